@@ -9,6 +9,11 @@
 
 #include "torcxx/core/macros.h"
 
+#if defined(__GNUC__) && !defined(__clang__)
+// A list in braces lives to the end of the full expression: enough for an argument, its only use.
+#pragma GCC diagnostic ignored "-Winit-list-lifetime"
+#endif
+
 namespace torcxx {
 
 template <class T>
