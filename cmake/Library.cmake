@@ -1,0 +1,68 @@
+# One object library per folder (torcxx_core, torcxx_ops ...: build one alone with
+# `ninja torcxx_core`), and from the same objects the shared library and the static archive.
+set(TORCXX_LAYERS core expr ops kernel render backend autograd tensor transform jit nn optim data
+                  io train)
+set(TORCXX_OBJECT_TARGETS "")
+
+function(torcxx_object_library target)
+  add_library(${target} OBJECT ${ARGN})
+  target_link_libraries(${target} PRIVATE torcxx_flags torcxx_dependencies)
+  target_include_directories(${target} PRIVATE ${TORCXX_INCLUDES})
+  add_dependencies(${target} torcxx_generate)
+endfunction()
+
+foreach(layer IN LISTS TORCXX_LAYERS)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${layer}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/src/backend/cpu/isa(_bf16)?/")
+  if(sources)
+    torcxx_object_library(torcxx_${layer} ${sources})
+    list(APPEND TORCXX_OBJECT_TARGETS torcxx_${layer})
+  endif()
+endforeach()
+if(TORCXX_GEN_source)
+  torcxx_object_library(torcxx_generated ${TORCXX_GEN_source})
+  list(APPEND TORCXX_OBJECT_TARGETS torcxx_generated)
+endif()
+foreach(target IN LISTS TORCXX_ISA_TARGETS)
+  if(TARGET ${target})
+    list(APPEND TORCXX_OBJECT_TARGETS ${target})
+  endif()
+endforeach()
+
+set(TORCXX_OBJECTS "")
+foreach(target IN LISTS TORCXX_OBJECT_TARGETS)
+  list(APPEND TORCXX_OBJECTS $<TARGET_OBJECTS:${target}>)
+endforeach()
+
+function(torcxx_library target type)
+  add_library(${target} ${type} ${TORCXX_OBJECTS})
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:torcxx_flags>
+                        $<BUILD_INTERFACE:torcxx_dependencies>)
+  target_include_directories(${target} INTERFACE
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<BUILD_INTERFACE:${TORCXX_GEN_DIR}/include>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_compile_features(${target} INTERFACE cxx_std_20)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME torcxx LINKER_LANGUAGE CXX)
+  add_dependencies(${target} torcxx_generate)
+endfunction()
+
+if(BUILD_SHARED_LIBS)
+  torcxx_library(torcxx SHARED)
+  set_target_properties(torcxx PROPERTIES VERSION ${PROJECT_VERSION}
+    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  if(NOT APPLE)
+    # The allow-list: hidden visibility alone lets instantiations of std:: templates through.
+    set(exports ${PROJECT_SOURCE_DIR}/cmake/exports.map)
+    target_link_options(torcxx PRIVATE -Wl,--version-script=${exports})
+    set_property(TARGET torcxx PROPERTY LINK_DEPENDS ${exports})
+    if(NOT TORCXX_SANITIZE)
+      target_link_options(torcxx PRIVATE -Wl,-z,defs)
+    endif()
+  endif()
+  torcxx_library(torcxx_static STATIC)
+else()
+  torcxx_library(torcxx STATIC)
+  add_library(torcxx_static ALIAS torcxx)
+endif()
+add_library(torcxx::torcxx ALIAS torcxx)

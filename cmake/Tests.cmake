@@ -1,0 +1,53 @@
+# torcxx_tests holds every hand-written unit test, torcxx_op_tests the generated ones. Both link
+# the objects, so that tests reach internals. Suites named *Slow* form the slow tier.
+if(NOT TARGET GTest::gtest_main)
+  find_package(GTest QUIET)
+endif()
+if(NOT TARGET GTest::gtest_main)
+  message(STATUS "torcxx: not found: GoogleTest: off are the unit tests (make deps installs it)")
+  return()
+endif()
+
+file(GLOB_RECURSE isa_tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/isa/*.cpp)
+file(GLOB_RECURSE unit_tests CONFIGURE_DEPENDS
+     ${PROJECT_SOURCE_DIR}/tests/unit/${TORCXX_TEST_FILES}.cpp
+     ${PROJECT_SOURCE_DIR}/tests/backend/${TORCXX_TEST_FILES}.cpp
+     ${PROJECT_SOURCE_DIR}/tests/bad_input/${TORCXX_TEST_FILES}.cpp)
+list(FILTER unit_tests EXCLUDE REGEX "/tests/unit/isa/")
+
+set(isa_test_objects "")
+foreach(isa IN LISTS TORCXX_ISAS)
+  torcxx_isa_library(torcxx_tests_isa_${isa} ${isa} ${isa_tests})
+  if(isa_tests)
+    target_include_directories(torcxx_tests_isa_${isa} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+    list(APPEND isa_test_objects $<TARGET_OBJECTS:torcxx_tests_isa_${isa}>)
+  endif()
+endforeach()
+
+function(torcxx_gtest target)
+  if(NOT ARGN)
+    return()
+  endif()
+  add_executable(${target} ${ARGN} ${TORCXX_OBJECTS})
+  target_link_libraries(${target} PRIVATE torcxx_flags torcxx_dependencies GTest::gtest_main)
+  target_include_directories(${target} PRIVATE ${TORCXX_INCLUDES} ${PROJECT_SOURCE_DIR}/tests)
+  add_dependencies(${target} torcxx_generate)
+  target_precompile_headers(${target} PRIVATE <gtest/gtest.h>)
+  if(EXISTS ${PROJECT_SOURCE_DIR}/include/torcxx/torcxx.h)
+    target_precompile_headers(${target} PRIVATE <torcxx/torcxx.h>)
+  endif()
+  foreach(tier fast slow)
+    set(filter "-*Slow*")
+    if(tier STREQUAL slow)
+      set(filter "*Slow*")
+    endif()
+    add_test(NAME ${target}_${tier} COMMAND ${target} --gtest_brief=1 --gtest_filter=${filter}
+             --gtest_output=xml:${PROJECT_BINARY_DIR}/test-results/${target}_${tier}.xml)
+    set_tests_properties(${target}_${tier} PROPERTIES LABELS ${tier} TIMEOUT 600)
+  endforeach()
+endfunction()
+
+if(unit_tests)
+  torcxx_gtest(torcxx_tests ${unit_tests} ${isa_test_objects})
+endif()
+torcxx_gtest(torcxx_op_tests ${TORCXX_GEN_test})
