@@ -54,8 +54,8 @@ struct Vec {
   TORCXX_INLINE_MEMBER Vec(Raw raw) : v(raw) {}
   // Implicit on purpose: records mix vectors and constants.
   template <class A>
-    requires std::is_arithmetic_v<A>
-  TORCXX_INLINE_MEMBER Vec(A a) : v(hn::Set(D(), static_cast<T>(a))) {}
+  requires std::is_arithmetic_v<A> TORCXX_INLINE_MEMBER Vec(A a)
+      : v(hn::Set(D(), static_cast<T>(a))) {}
 
   static TORCXX_INLINE_MEMBER Vec load(const T* p) { return hn::LoadU(D(), p); }
   static TORCXX_INLINE_MEMBER Vec load(const T* p, int64_t n) {

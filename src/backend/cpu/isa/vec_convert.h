@@ -44,8 +44,8 @@ TORCXX_INLINE U32Vec f32_bits_to_f16(U32Vec u) {
   const auto sum = hn::Add(hn::BitCast(df, a), hn::BitCast(df, half));
   const auto small = hn::Sub(hn::BitCast(du, sum), half);
   h = hn::IfThenElse(hn::Lt(a, hn::Set(du, 0x38800000u)), small, h);
-  const auto nan = hn::Or(hn::And(hn::ShiftRight<13>(a), hn::Set(du, 0x3FFu)),
-                          hn::Set(du, 0x7E00u));
+  const auto nan =
+      hn::Or(hn::And(hn::ShiftRight<13>(a), hn::Set(du, 0x3FFu)), hn::Set(du, 0x7E00u));
   h = hn::IfThenElse(hn::Gt(a, hn::Set(du, 0x7F800000u)), nan, h);
   return hn::Or(sign, h);
 }
@@ -97,16 +97,16 @@ TORCXX_INLINE void store_bf16(Vec<float> x, void* p) {
   hn::StoreU(h, d16, static_cast<uint16_t*>(p));
 }
 
-#define TORCXX_PARTIAL_16(name)                                                        \
-  TORCXX_INLINE Vec<float> load_##name(const void* p, int64_t n) {                     \
-    uint16_t buffer[Vec<float>::lanes] = {};                                           \
-    for (int64_t i = 0; i < n; ++i) buffer[i] = static_cast<const uint16_t*>(p)[i];    \
-    return load_##name(buffer);                                                        \
-  }                                                                                    \
-  TORCXX_INLINE void store_##name(Vec<float> x, void* p, int64_t n) {                  \
-    uint16_t buffer[Vec<float>::lanes];                                                \
-    store_##name(x, buffer);                                                           \
-    for (int64_t i = 0; i < n; ++i) static_cast<uint16_t*>(p)[i] = buffer[i];          \
+#define TORCXX_PARTIAL_16(name)                                                     \
+  TORCXX_INLINE Vec<float> load_##name(const void* p, int64_t n) {                  \
+    uint16_t buffer[Vec<float>::lanes] = {};                                        \
+    for (int64_t i = 0; i < n; ++i) buffer[i] = static_cast<const uint16_t*>(p)[i]; \
+    return load_##name(buffer);                                                     \
+  }                                                                                 \
+  TORCXX_INLINE void store_##name(Vec<float> x, void* p, int64_t n) {               \
+    uint16_t buffer[Vec<float>::lanes];                                             \
+    store_##name(x, buffer);                                                        \
+    for (int64_t i = 0; i < n; ++i) static_cast<uint16_t*>(p)[i] = buffer[i];       \
   }
 TORCXX_PARTIAL_16(f16)
 TORCXX_PARTIAL_16(bf16)
