@@ -93,7 +93,9 @@ T lcm(T x, T y) {
   using U = std::make_unsigned_t<T>;
   const T g = gcd(x, y);
   if (g == 0) return 0;
-  return abs(static_cast<T>(static_cast<U>(trunc_divide(x, g)) * uint64_t{static_cast<U>(y)}));
+  if constexpr (sizeof(T) < sizeof(int)) return static_cast<T>(abs(x / g * y));  // in int
+  const U product = static_cast<U>(trunc_divide(x, g)) * static_cast<U>(y);
+  return abs(static_cast<T>(product));
 }
 
 template <Integer T>

@@ -1,0 +1,7 @@
+// Every function a record may call on Vec<float> and Vec<double>.
+#ifndef TORCXX_BACKEND_CPU_ISA_MATH_H_
+#define TORCXX_BACKEND_CPU_ISA_MATH_H_
+
+#include "backend/cpu/isa/math_basic.h"
+
+#endif  // TORCXX_BACKEND_CPU_ISA_MATH_H_
