@@ -104,6 +104,8 @@ TORCXX_API bool canCast(ScalarType from, ScalarType to);
 // "float32"; the printed form "torch.float32" is made by its users.
 TORCXX_API std::string_view toString(ScalarType t);
 inline std::string_view to_string(ScalarType t) { return toString(t); }
+// "Float": the enumerator's name, used by PyTorch's error texts.
+TORCXX_API std::string_view enumName(ScalarType t);
 
 // Type of tensors made from Python-like floats; float32 at start. Raises TypeError unless floating.
 TORCXX_API ScalarType get_default_dtype();

@@ -35,6 +35,15 @@ class TORCXX_API OutOfMemoryError : public Error {
 class TORCXX_API LinAlgError : public Error {
   using Error::Error;
 };
+// A file or system call failed; code() is errno's value (0 when unknown).
+class TORCXX_API OSError : public Error {
+ public:
+  explicit OSError(const std::string& message, int code = 0) : Error(message), code_(code) {}
+  int code() const { return code_; }
+
+ private:
+  int code_;
+};
 
 namespace detail {
 
