@@ -1,0 +1,120 @@
+// The loops around the inner kernel: columns, depth, rows. The depth is cut the same way whatever
+// the number of threads, so every element of C is summed in one fixed order.
+#include <torcxx/core/parallel.h>
+
+#include <algorithm>
+
+#include "backend/cpu/cpu_info.h"
+#include "backend/cpu/gemm.h"
+#include "backend/cpu/scratch.h"
+
+namespace torcxx::cpu {
+namespace {
+
+struct Blocking {
+  int64_t kc, mc, nc;
+};
+
+int64_t round_up(int64_t x, int64_t unit) { return (x + unit - 1) / unit * unit; }
+
+// Equal parts of at most `limit`, in multiples of `unit`.
+int64_t balanced(int64_t total, int64_t limit, int64_t unit) {
+  const int64_t parts = (total + limit - 1) / limit;
+  return round_up((total + parts - 1) / parts, unit);
+}
+
+Blocking choose_blocking(const GemmKernels& k, const GemmArgs& g) {
+  const CpuInfo& cpu = cpu_info();
+  Blocking b;
+  // A panel of B (kc x nr) shares the first cache with the passing panels of A.
+  const int64_t kc = std::max<int64_t>(64, cpu.l1d_bytes * 5 / 8 / (k.nr * k.pack_bytes));
+  b.kc = balanced(g.k, kc, 8);
+  // The block of A fills half of the second cache.
+  const int64_t mc =
+      std::max<int64_t>(k.mr, cpu.l2_bytes / 2 / (b.kc * k.pack_bytes) / k.mr * k.mr);
+  b.mc = balanced(g.m, mc, k.mr);
+  const int64_t nc = (int64_t{4} << 20) / (b.kc * k.pack_bytes) / k.nr * k.nr;
+  b.nc = balanced(g.n, nc, k.nr);
+  return b;
+}
+
+// A is read in place where a pass over few columns would not repay its packing.
+bool read_a_in_place(const GemmKernels& k, const GemmArgs& g) {
+  if (k.in_bytes != k.pack_bytes || k.k_multiple != 1) return false;
+  if (g.a_rs != 1 && g.a_cs != 1) return false;
+  return g.n <= 2 * k.nr;
+}
+
+}  // namespace
+
+void gemm_blocked(const GemmKernels& kernels, const GemmArgs& g) {
+  Blocking size = choose_blocking(kernels, g);
+  const bool in_place = read_a_in_place(kernels, g);
+  const int threads = get_num_threads();
+  // Rows are shared out first; columns too where there are few row blocks.
+  int64_t columns = size.nc;
+  if (threads > 1) {
+    const int64_t wanted = 4 * threads;
+    size.mc = std::min(
+        size.mc,
+        std::max<int64_t>(4 * kernels.mr, balanced(g.m, (g.m + wanted - 1) / wanted, kernels.mr)));
+    const int64_t row_blocks = (g.m + size.mc - 1) / size.mc;
+    if (row_blocks < wanted) {
+      const int64_t parts = (wanted + row_blocks - 1) / row_blocks;
+      columns =
+          std::max<int64_t>(4 * kernels.nr, round_up((size.nc + parts - 1) / parts, kernels.nr));
+    }
+  }
+  const int64_t slack = 64 / kernels.pack_bytes;
+  const int64_t panel_depth = round_up(size.kc, kernels.k_multiple);
+  char* b_pack = static_cast<char*>(
+      scratch(ScratchSlot::kPackB,
+              (panel_depth * round_up(size.nc, kernels.nr) + slack) * kernels.pack_bytes));
+  const int64_t row_blocks = (g.m + size.mc - 1) / size.mc;
+  for (int64_t j0 = 0; j0 < g.n; j0 += size.nc) {
+    const int64_t nj = std::min(size.nc, g.n - j0);
+    for (int64_t k0 = 0; k0 < g.k; k0 += size.kc) {
+      const int64_t kc = std::min(size.kc, g.k - k0), depth = round_up(kc, kernels.k_multiple);
+      const int64_t panels = (nj + kernels.nr - 1) / kernels.nr;
+      parallel_for(0, panels, std::max<int64_t>(1, 32768 / (kc * kernels.nr)),
+                   [&](int64_t p0, int64_t p1) {
+                     const int64_t from = p0 * kernels.nr, to = std::min(nj, p1 * kernels.nr);
+                     kernels.pack_b(g, b_pack + from * depth * kernels.pack_bytes, j0 + from,
+                                    to - from, k0, kc);
+                   });
+      const int64_t column_blocks = (nj + columns - 1) / columns;
+      parallel_for(0, row_blocks * column_blocks, 1, [&](int64_t t0, int64_t t1) {
+        int64_t packed = -1;
+        char* a_pack = nullptr;
+        if (!in_place) {
+          a_pack = static_cast<char*>(
+              scratch(ScratchSlot::kPackA,
+                      (panel_depth * round_up(size.mc, kernels.mr) + slack) * kernels.pack_bytes));
+        }
+        for (int64_t t = t0; t < t1; ++t) {
+          const int64_t i0 = t / column_blocks * size.mc, mi = std::min(size.mc, g.m - i0);
+          const int64_t from = t % column_blocks * columns;
+          if (!in_place && packed != i0) kernels.pack_a(g, a_pack, i0, mi, k0, kc);
+          packed = i0;
+          GemmBlock block;
+          block.i0 = i0;
+          block.mi = mi;
+          block.j0 = j0 + from;
+          block.nj = std::min(columns, nj - from);
+          block.k0 = k0;
+          block.kc = kc;
+          block.a_pack = a_pack;
+          block.b_pack = b_pack + from * depth * kernels.pack_bytes;
+          block.c_rs = g.c_rs;
+          block.c = static_cast<char*>(g.c) + (i0 * g.c_rs + block.j0) * kernels.in_bytes;
+          block.alpha = g.alpha;
+          block.beta = k0 == 0 ? g.beta : 1;
+          block.last = k0 + kc >= g.k;
+          kernels.block(g, block);
+        }
+      });
+    }
+  }
+}
+
+}  // namespace torcxx::cpu
