@@ -1,0 +1,57 @@
+// The record language. An operation is one struct deriving from one of the kinds below; the
+// generator (tools/generate.py) reads its schema and makes everything else.
+//
+//   Pointwise   f<T>(inputs..., scalars...) and grad_<input><T>(g, inputs..., y, scalars...):
+//               formulas over one element; T is a float, a SIMD vector, an Expr ...
+//   Function    forward in a function impl::<name> of the schema's signature (tensor/), gradients
+//   as
+//               grad_<input>(c): Tensor formulas over c.grad, c.<argument>, c.<argument>_sizes,
+//               c.result (or the results' names); only what a formula names is saved
+//   View        a Function whose result aliases `self`
+//   Composite   forward(arguments...) over other operations; its gradient follows from theirs
+//
+// Gradients of complex functions follow PyTorch's convention: g times the conjugate derivative.
+#pragma once
+#include "ops/scalar.h"
+#include "torcxx/core/tensor_base.h"
+
+namespace torcxx::ops {
+
+using Tensor = TensorBase;
+
+// dtype of a pointwise result, from the promoted dtype of the inputs
+enum class Result : uint8_t {
+  Same,   // the promoted dtype
+  Float,  // the same, integers promoted to the default dtype
+  Bool,   // bool: comparisons and predicates
+  Real,   // the promoted dtype; a complex one gives its real type (abs)
+};
+// families of dtypes that an operation accepts
+enum Kinds : unsigned { Floats = 1, Ints = 2, Complexes = 4, Bools = 8, Numbers = 7, All = 15 };
+
+// where accuracy is sampled
+struct Range {
+  double lo, hi;
+};
+
+template <Result R, unsigned K = All>
+struct Pointwise {
+  static constexpr Result result = R;
+  static constexpr unsigned kinds = K;
+  // Largest error of the float kernel in units in the last place, over `range`; each record states
+  // its own.
+  static constexpr double ulp = 0;
+  static constexpr Range range{-10, 10};
+  // Costly formulas skip the kernels specialised for a scalar operand.
+  static constexpr bool heavy = false;
+};
+inline constexpr auto Same = Result::Same;
+inline constexpr auto ToFloat = Result::Float;
+inline constexpr auto ToBool = Result::Bool;
+inline constexpr auto ToReal = Result::Real;
+
+struct Function {};
+struct View {};
+struct Composite {};
+
+}  // namespace torcxx::ops
