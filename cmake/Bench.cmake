@@ -6,3 +6,7 @@ foreach(source IN LISTS bench_sources)
   target_link_libraries(bench_${name} PRIVATE torcxx_static torcxx_flags torcxx_dependencies)
   target_include_directories(bench_${name} PRIVATE ${TORCXX_INCLUDES} ${PROJECT_SOURCE_DIR}/bench)
 endforeach()
+
+get_property(names DIRECTORY PROPERTY BUILDSYSTEM_TARGETS)
+list(FILTER names INCLUDE REGEX "^bench_")
+add_custom_target(benchmarks DEPENDS ${names})

@@ -1,5 +1,7 @@
 # torcxx_tests holds every hand-written unit test, torcxx_op_tests the generated ones. Both link
 # the objects, so that tests reach internals. Suites named *Slow* form the slow tier.
+# Labels: fast and slow (make test), check (make check), sanitize (make sanitize).
+include(Checks)
 if(NOT TARGET GTest::gtest_main)
   find_package(GTest QUIET)
 endif()
@@ -45,9 +47,23 @@ function(torcxx_gtest target)
              --gtest_output=xml:${PROJECT_BINARY_DIR}/test-results/${target}_${tier}.xml)
     set_tests_properties(${target}_${tier} PROPERTIES LABELS ${tier} TIMEOUT 600)
   endforeach()
+  set_tests_properties(${target}_fast PROPERTIES LABELS "fast;sanitize")
+  # Once more on each older instruction set: this machine alone would test only its newest.
+  foreach(isa IN LISTS TORCXX_ISAS)
+    if(isa MATCHES "^v[23]$")
+      add_test(NAME ${target}_on_${isa} COMMAND ${target} --gtest_brief=1 --gtest_filter=-*Slow*
+               --gtest_output=xml:${PROJECT_BINARY_DIR}/test-results/${target}_on_${isa}.xml)
+      set_tests_properties(${target}_on_${isa} PROPERTIES LABELS slow TIMEOUT 600
+                           ENVIRONMENT TORCXX_CPU_ISA=${isa})
+    endif()
+  endforeach()
+  set_property(GLOBAL APPEND PROPERTY torcxx_unit_tests ${target})
 endfunction()
 
 if(unit_tests)
   torcxx_gtest(torcxx_tests ${unit_tests} ${isa_test_objects})
 endif()
 torcxx_gtest(torcxx_op_tests ${TORCXX_GEN_test})
+
+get_property(programs GLOBAL PROPERTY torcxx_unit_tests)
+add_custom_target(unit-tests DEPENDS ${programs})

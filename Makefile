@@ -1,0 +1,79 @@
+# Everything a user or developer runs. Needs only GNU make; the rest comes through `make deps`.
+BUILD ?= build
+BUILD_TYPE ?= Release
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+CMAKE_ARGS ?=
+PYTHON ?=
+
+CONFIGURE = tools/configure.sh
+NINJA = ninja -j $(JOBS) -C
+CTEST = ctest --no-tests=error --output-on-failure -j $(JOBS)
+RESULTS = $(abspath $(BUILD))/test-results
+SOURCES = $(shell git ls-files --cached --others --exclude-standard -- '*.h' '*.cpp')
+
+.DEFAULT_GOAL := help
+.PHONY: help deps configure build demo test test-fast sanitize parity bench format format-check \
+        check install clean
+
+help: ## Say what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+deps: ## Install what the build needs and is missing (says what and why first)
+	@tools/deps.sh
+
+configure:
+	@$(CONFIGURE) $(BUILD) -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) $(CMAKE_ARGS)
+
+build: configure ## Build the library and the program `torcxx` into build/
+	@$(NINJA) $(BUILD) product
+
+demo: deps build ## Train a small network on handwritten digits and use it
+	@tools/demo.sh $(BUILD)/torcxx
+
+test: deps configure ## Build and run every test (fast and slow)
+	@$(NINJA) $(BUILD)
+	@mkdir -p $(RESULTS) && rm -f $(RESULTS)/*.xml
+	@$(CTEST) --test-dir $(BUILD) -L 'fast|slow' --output-junit $(RESULTS)/ctest.xml
+
+test-fast: deps configure ## Build and run the fast tests (under a minute)
+	@$(NINJA) $(BUILD)
+	@mkdir -p $(RESULTS) && rm -f $(RESULTS)/*.xml
+	@$(CTEST) --test-dir $(BUILD) -L fast --output-junit $(RESULTS)/ctest.xml
+
+check: deps configure ## Check folder order, file sizes and the kernels' symbols
+	@$(NINJA) $(BUILD)
+	@mkdir -p $(BUILD)/check/test-results
+	@$(CTEST) --test-dir $(BUILD) -L check \
+	  --output-junit $(abspath $(BUILD))/check/test-results/ctest.xml
+
+sanitize: deps ## Run the unit tests under AddressSanitizer and UBSan (build/sanitize)
+	@$(CONFIGURE) $(BUILD)/sanitize -DCMAKE_BUILD_TYPE=Release \
+	  -DTORCXX_SANITIZE=address,undefined $(CMAKE_ARGS)
+	@$(NINJA) $(BUILD)/sanitize unit-tests
+	@mkdir -p $(BUILD)/sanitize/test-results && rm -f $(BUILD)/sanitize/test-results/*.xml
+	@UBSAN_OPTIONS=print_stacktrace=1 $(CTEST) --test-dir $(BUILD)/sanitize -L sanitize \
+	  --output-junit $(abspath $(BUILD))/sanitize/test-results/ctest.xml
+
+parity: deps build ## Compare with PyTorch 2.15 op by op (own .venv, or PYTHON=)
+	@mkdir -p $(BUILD)/parity/test-results
+	@python=$$(tools/parity_env.sh $(PYTHON)) && "$$python" tests/parity/run.py --build $(BUILD) \
+	  --junit $(BUILD)/parity/test-results/parity.xml
+
+bench: deps ## Build and run the benchmarks
+	@$(CONFIGURE) $(BUILD) -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) -DTORCXX_BENCH=ON $(CMAKE_ARGS)
+	@$(NINJA) $(BUILD) benchmarks
+	@set -e; for program in $(BUILD)/bench_*; do \
+	  echo "== $$program"; "$$program"; done
+
+format: ## Format all C++ files
+	@clang-format -i $(SOURCES)
+
+format-check: ## Fail when a C++ file is not formatted
+	@clang-format --dry-run -Werror $(SOURCES)
+
+install: deps build ## Install under PREFIX=DIR (default /usr/local)
+	@cmake --install $(BUILD) --prefix $(abspath $(PREFIX))
+
+clean: ## Delete the build folder
+	rm -rf $(BUILD)

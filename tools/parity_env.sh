@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Prints a Python that has PyTorch 2.15: the one named, or .venv, made on the first call.
+set -euo pipefail
+if [ $# -gt 0 ]; then
+  echo "$1"
+  exit 0
+fi
+python=$PWD/.venv/bin/python
+if ! "$python" -c 'import numpy, torch; assert torch.__version__.startswith("2.15.0")' 2>/dev/null
+then
+  echo "Making .venv with PyTorch 2.15.0 (once; the build without CUDA where it can be had)" >&2
+  python3 -m venv .venv
+  {
+    "$python" -m pip install -q --retries 0 torch==2.15.0 numpy \
+      --index-url https://download.pytorch.org/whl/cpu ||
+      "$python" -m pip install -q torch==2.15.0 numpy
+  } >&2
+fi
+echo "$python"
