@@ -47,7 +47,7 @@ std::string Device::str() const {
       out = n.text;
       break;
     }
-  if (index_ >= 0) out += ":" + std::to_string(index_);
+  if (index_ >= 0) out.append(":").append(std::to_string(index_));
   return out;
 }
 

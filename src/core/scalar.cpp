@@ -70,7 +70,7 @@ bool Scalar::equal(const Scalar& o) const {
 std::string to_string(const Scalar& s) {
   std::string out;
   if (s.isBoolean()) {
-    out = s.toBool() ? "True" : "False";
+    detail::append(out, std::string_view(s.toBool() ? "True" : "False"));
   } else if (s.isUnsigned()) {
     detail::append(out, static_cast<unsigned long long>(s.toLong()));
   } else if (s.isIntegral()) {
