@@ -49,8 +49,9 @@ TORCXX_INLINE void transpose_blocks(const double* const* rows, int64_t k, Vec<do
   out[1] = hn::InterleaveUpper(d, r0, r1);
 }
 
-// dst[k * width + r] = rows[r * stride + k] for r < valid, 0 up to width. Stores of whole vectors
-// run past a row of the panel into the next one, which is written later; the final rows are exact.
+// dst[k * width + r] = src[r * stride + k]; rows past `valid` repeat the first one, since nobody
+// looks at what they contribute. Stores of whole vectors run past a row of the panel into the next
+// one, which is written later; the final rows are exact.
 template <class T, int kWidth>
 TORCXX_FLATTEN void pack_transposed(T* dst, const T* src, int64_t stride, int64_t valid,
                                     int64_t width, int64_t depth) {
@@ -62,25 +63,21 @@ TORCXX_FLATTEN void pack_transposed(T* dst, const T* src, int64_t stride, int64_
   for (int r = 0; r < kGroups * L; ++r) rows[r] = src + (r < valid ? r : 0) * stride;
   const int64_t groups = (width + L - 1) / L;
   // The last stores of the bulk may reach L - 1 elements past their row: leave that many rows.
-  const int64_t guard = (L + width - 1) / width;
+  const int64_t guard = width % L == 0 ? 0 : (L + width - 1) / width;
   int64_t k = 0;
-  if (valid == width) {
-    for (; k + kCols + guard <= depth; k += kCols) {
-      Vec<T> out[kGroups][kCols];
+  for (; k + kCols + guard <= depth; k += kCols) {
+    Vec<T> out[kGroups][kCols];
+    TORCXX_UNROLL for (int g = 0; g < kGroups; ++g) {
+      if (g < groups) transpose_blocks(rows + g * L, k, out[g]);
+    }
+    TORCXX_UNROLL for (int c = 0; c < kCols; ++c) {
       TORCXX_UNROLL for (int g = 0; g < kGroups; ++g) {
-        if (g < groups) transpose_blocks(rows + g * L, k, out[g]);
-      }
-      TORCXX_UNROLL for (int c = 0; c < kCols; ++c) {
-        TORCXX_UNROLL for (int g = 0; g < kGroups; ++g) {
-          if (g < groups) hn::StoreU(out[g][c], d, dst + (k + c) * width + g * L);
-        }
+        if (g < groups) hn::StoreU(out[g][c], d, dst + (k + c) * width + g * L);
       }
     }
   }
   for (; k < depth; ++k) {
-    int64_t r = 0;
-    for (; r < valid; ++r) dst[k * width + r] = rows[r][k];
-    for (; r < width; ++r) dst[k * width + r] = T(0);
+    for (int64_t r = 0; r < width; ++r) dst[k * width + r] = rows[r][k];
   }
 }
 

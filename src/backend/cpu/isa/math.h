@@ -3,5 +3,7 @@
 #define TORCXX_BACKEND_CPU_ISA_MATH_H_
 
 #include "backend/cpu/isa/math_basic.h"
+#include "backend/cpu/isa/math_exp.h"
+#include "backend/cpu/isa/math_log.h"
 
 #endif  // TORCXX_BACKEND_CPU_ISA_MATH_H_

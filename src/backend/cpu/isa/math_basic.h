@@ -10,6 +10,8 @@ namespace torcxx::TORCXX_ISA {
 
 template <class T>
 inline constexpr T infinity = static_cast<T>(__builtin_inf());
+template <class T>
+inline constexpr T quiet_nan = static_cast<T>(__builtin_nan(""));
 
 template <class T>
 TORCXX_INLINE Vec<T> abs(Vec<T> x) {

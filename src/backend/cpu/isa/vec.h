@@ -95,7 +95,18 @@ struct Vec {
   friend TORCXX_INLINE_MEMBER mask operator>(Vec a, Vec b) { return hn::Gt(a.v, b.v); }
   friend TORCXX_INLINE_MEMBER mask operator>=(Vec a, Vec b) { return hn::Ge(a.v, b.v); }
   friend TORCXX_INLINE_MEMBER mask operator==(Vec a, Vec b) { return hn::Eq(a.v, b.v); }
-  friend TORCXX_INLINE_MEMBER mask operator!=(Vec a, Vec b) { return hn::Ne(a.v, b.v); }
+  // Not Highway's Ne: on AVX it is the ordered comparison, false at NaN.
+  friend TORCXX_INLINE_MEMBER mask operator!=(Vec a, Vec b) {
+#if TORCXX_HAS_AVX512
+    if constexpr (sizeof(T) == 4) {
+      return typename mask::Raw{_mm512_cmp_ps_mask(a.v.raw, b.v.raw, _CMP_NEQ_UQ)};
+    } else {
+      return typename mask::Raw{_mm512_cmp_pd_mask(a.v.raw, b.v.raw, _CMP_NEQ_UQ)};
+    }
+#else
+    return hn::Not(hn::Eq(a.v, b.v));
+#endif
+  }
 };
 
 template <class T>

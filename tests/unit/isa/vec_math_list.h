@@ -1,0 +1,42 @@
+// The functions of the vec_math test with the bounds their headers state, in ULP: float, double.
+// A list, included without a guard's help by the loops of each instruction set and by the test.
+#ifndef TORCXX_TESTS_UNIT_ISA_VEC_MATH_LIST_H_
+#define TORCXX_TESTS_UNIT_ISA_VEC_MATH_LIST_H_
+
+#define TORCXX_UNARY_MATH(X) \
+  X(abs, 0, 0)               \
+  X(sqrt, 0.5, 0.5)          \
+  X(rsqrt, 1.5, 1.5)         \
+  X(reciprocal, 0.5, 0.5)    \
+  X(floor, 0, 0)             \
+  X(ceil, 0, 0)              \
+  X(trunc, 0, 0)             \
+  X(round, 0, 0)             \
+  X(frac, 0, 0)              \
+  X(sign, 0, 0)              \
+  X(exp, 1, 1)               \
+  X(exp2, 1.1, 1.1)          \
+  X(expm1, 2, 2)             \
+  X(log, 1, 1)               \
+  X(log2, 1.5, 1.5)          \
+  X(log10, 1.1, 1.1)         \
+  X(log1p, 1, 1)             \
+  X(sinh, 2, 2)              \
+  X(cosh, 2, 2)              \
+  X(tanh, 1.5, 1.5)          \
+  X(asinh, 3, 3)             \
+  X(acosh, 3, 3)             \
+  X(atanh, 3, 3)             \
+  X(sigmoid, 2.5, 2.5)
+
+#define TORCXX_BINARY_MATH(X) \
+  X(min, 0, 0)                \
+  X(max, 0, 0)                \
+  X(fmin, 0, 0)               \
+  X(fmax, 0, 0)               \
+  X(copysign, 0, 0)
+
+// Predicates, as 0 or 1.
+#define TORCXX_PREDICATE_MATH(X) X(isnan) X(isinf) X(isfinite) X(signbit)
+
+#endif  // TORCXX_TESTS_UNIT_ISA_VEC_MATH_LIST_H_
