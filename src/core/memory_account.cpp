@@ -49,7 +49,8 @@ int64_t ungathered() {
 
 // Whether `total` bytes in use (without what threads have not gathered) break the bound.
 bool exceeds(int64_t total, int64_t bound) {
-  if (bound < 0 || total <= bound - kAccountSlack * threads.load(relaxed)) return false;
+  const auto slack = static_cast<int64_t>(kAccountSlack);
+  if (bound < 0 || total <= bound - slack * threads.load(relaxed)) return false;
   return total + ungathered() > bound;
 }
 
@@ -63,7 +64,7 @@ void raise_out_of_memory(int64_t bytes) {
                           " bytes in use of ", of, " (hint: free tensors or use smaller batches)");
 }
 
-void account_allocate_shared(int64_t bytes) {
+void account_allocate_slow(int64_t bytes) {
   // The bound on what the system can give avoids that it promises more and kills the process later.
   const int64_t total = platform::total_memory();
   if (TORCXX_UNLIKELY(bytes > total)) raise_out_of_memory(bytes);
@@ -76,10 +77,6 @@ void account_allocate_shared(int64_t bytes) {
   raise_peak(now);
   allocations.fetch_add(1, relaxed);
 }
-
-void account_free_shared(int64_t bytes) noexcept { used.fetch_sub(bytes, relaxed); }
-
-void account_allocate_slow(int64_t bytes) { account_allocate_shared(bytes); }
 
 void account_free_slow(int64_t bytes) noexcept {
   gather(thread_cache);

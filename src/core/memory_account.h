@@ -6,16 +6,12 @@
 namespace torcxx::detail {
 
 // How far a thread's own count may be from the shared one, both ways.
-inline constexpr int64_t kAccountSlack = int64_t{64} << 10;
+inline constexpr uint64_t kAccountSlack = uint64_t{64} << 10;
 // Width of that range; 0 while a limit is set, which then sees every allocation.
 extern std::atomic<uint64_t> account_span;
 
 void account_allocate_slow(int64_t bytes);
 void account_free_slow(int64_t bytes) noexcept;
-// Counts a block that did not come from a thread's lists. Raises OutOfMemoryError beyond the limit
-// or the system's memory.
-void account_allocate_shared(int64_t bytes);
-void account_free_shared(int64_t bytes) noexcept;
 // Memory held from the system grew or shrank (negative).
 void account_reserved(int64_t bytes) noexcept;
 int64_t highest_use_ever() noexcept;
@@ -24,13 +20,17 @@ void link_cache(ThreadCache* t);
 void unlink_cache(ThreadCache* t) noexcept;
 [[noreturn]] void raise_out_of_memory(int64_t bytes);
 
-// Counts a small block. Raises OutOfMemoryError beyond the limit.
+// Counts a block of at least 0 bytes before it is given out. Raises OutOfMemoryError beyond the
+// limit or the system's memory.
 [[gnu::always_inline]] inline void account_allocate(int64_t bytes) {
   constexpr auto relaxed = std::memory_order_relaxed;
   ThreadCache* t = thread_cache;
-  const int64_t now = t->current.load(relaxed) + bytes;
-  if (TORCXX_UNLIKELY(static_cast<uint64_t>(now + kAccountSlack) > account_span.load(relaxed)))
+  // Unsigned: a size near 2^63 must not overflow before it is refused.
+  const uint64_t sum =
+      static_cast<uint64_t>(t->current.load(relaxed)) + static_cast<uint64_t>(bytes);
+  if (TORCXX_UNLIKELY(sum + kAccountSlack > account_span.load(relaxed)))
     return account_allocate_slow(bytes);
+  const auto now = static_cast<int64_t>(sum);
   t->current.store(now, relaxed);
   if (now > t->high.load(relaxed)) t->high.store(now, relaxed);
   t->allocations.store(t->allocations.load(relaxed) + 1, relaxed);
@@ -40,7 +40,7 @@ void unlink_cache(ThreadCache* t) noexcept;
   constexpr auto relaxed = std::memory_order_relaxed;
   ThreadCache* t = thread_cache;
   const int64_t now = t->current.load(relaxed) - bytes;
-  if (TORCXX_UNLIKELY(static_cast<uint64_t>(now + kAccountSlack) > account_span.load(relaxed)))
+  if (TORCXX_UNLIKELY(static_cast<uint64_t>(now) + kAccountSlack > account_span.load(relaxed)))
     return account_free_slow(bytes);
   t->current.store(now, relaxed);
 }

@@ -79,7 +79,7 @@ std::string to_string(const Scalar& s) {
     append_float(out, s.toDouble());
   } else {
     const std::complex<double> v = s.toComplexDouble();
-    out = "(";
+    out += '(';
     detail::append(out, v.real());
     if (!std::signbit(v.imag())) out += '+';
     detail::append(out, v.imag());

@@ -36,7 +36,10 @@ class TORCXX_API Storage {
     return *this;
   }
   ~Storage() {
-    if (impl_ && impl_->refs.fetch_sub(1, std::memory_order_acq_rel) == 1) impl_->release(impl_);
+    // A sole owner needs no locked instruction: nobody else is there to take a reference.
+    if (impl_ && (impl_->refs.load(std::memory_order_acquire) == 1 ||
+                  impl_->refs.fetch_sub(1, std::memory_order_acq_rel) == 1))
+      impl_->release(impl_);
   }
   // Uninitialised memory, 64-byte aligned (huge pages from 2 MB on). Raises OutOfMemoryError beyond
   // the system's or set_memory_limit's bound and Error for a negative size.

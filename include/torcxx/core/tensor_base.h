@@ -73,7 +73,10 @@ class TORCXX_API TensorBase {
   }
   ~TensorBase() { reset(); }
   void reset() {
-    if (impl_ && impl_->refs.fetch_sub(1, std::memory_order_acq_rel) == 1) delete impl_;
+    // A sole owner needs no locked instruction: nobody else is there to take a reference.
+    if (impl_ && (impl_->refs.load(std::memory_order_acquire) == 1 ||
+                  impl_->refs.fetch_sub(1, std::memory_order_acq_rel) == 1))
+      delete impl_;
     impl_ = nullptr;
   }
 
