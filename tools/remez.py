@@ -122,6 +122,9 @@ def show_constant(name):
     parts, doc = remez_tables.CONSTANTS[name]
     digits = 9 if name.endswith('f32') else 17
     print(f'// {name}: {doc}')
+    if isinstance(parts[0], int):
+        print(', '.join(f'0x{p:016X}' for p in parts))
+        return
     print(', '.join(f'{float(p):.{digits}g}' for p in parts))
 
 

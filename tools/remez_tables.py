@@ -54,6 +54,13 @@ def split(value, *bits):
     return parts
 
 
+def words(value, count):
+    """The first count words of 64 bits after the binary point."""
+    with mp.workprec(64 * count + 64):
+        bits = int(mp.floor(mp.ldexp(value(), 64 * count)))
+    return [(bits >> 64 * (count - 1 - i)) & (2 ** 64 - 1) for i in range(count)]
+
+
 # name -> (parts, digits to print, what it is)
 CONSTANTS = {
     'ln2_f32': (split(mp.log(2), 16, 24), 'n * first part is exact for |n| < 2^8'),
@@ -67,4 +74,5 @@ CONSTANTS = {
     'half_pi_f32': (split(mp.pi / 2, 24, 24, 24), 'pi/2, three parts'),
     'half_pi_f64': (split(mp.pi / 2, 53, 53, 53), 'pi/2, three parts'),
     'half_pi_33': (split(mp.pi / 2, 33, 33, 33, 53), 'pi/2 in 33 bits each, for no FMA'),
+    'two_over_pi_u64': (words(lambda: 2 / mp.pi, 19), 'the bits of 2/pi, for any double'),
 }

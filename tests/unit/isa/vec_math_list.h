@@ -27,14 +27,15 @@
   X(asinh, 3, 3)             \
   X(acosh, 3, 3)             \
   X(atanh, 3, 3)             \
-  X(sigmoid, 2.5, 2.5)
+  X(sigmoid, 2.5, 2.5)       \
+  X(sin, 1, 1) X(cos, 1, 1) X(tan, 2.5, 2.5) X(asin, 1.5, 1.5) X(acos, 1.5, 1.5) X(atan, 2, 2)
 
 #define TORCXX_BINARY_MATH(X) \
   X(min, 0, 0)                \
   X(max, 0, 0)                \
   X(fmin, 0, 0)               \
   X(fmax, 0, 0)               \
-  X(copysign, 0, 0)
+  X(copysign, 0, 0) X(atan2, 2.5, 2.5)
 
 // Predicates, as 0 or 1.
 #define TORCXX_PREDICATE_MATH(X) X(isnan) X(isinf) X(isfinite) X(signbit)

@@ -141,7 +141,7 @@ template <class T>
 TORCXX_INLINE Vec<T> tanh(Vec<T> x) {
   const Vec<T> a = abs(x), z = x * x;
   const Vec<T> q = Vec<T>(2) / (exp(a + a) + Vec<T>(1));
-  return where(a < Vec<T>(0.55), fma(x * z, tanh_poly(z), x), copysign(Vec<T>(1) - q, x));
+  return copysign(where(a < Vec<T>(0.55), fma(a * z, tanh_poly(z), a), Vec<T>(1) - q), x);
 }
 // 2.5 ULP, also where e^x is subnormal.
 template <class T>
