@@ -52,7 +52,15 @@ double measure(ScalarType dtype, const Case& x) {
   auto alloc = [&](int64_t n) {
     char* p = static_cast<char*>(
         std::aligned_alloc(64, static_cast<size_t>((n * bytes + 127) / 64 * 64)));
-    std::memset(p, 0, static_cast<size_t>(n * bytes));
+    uint32_t state = 1;  // operands of changing bits: the processor's clock depends on them
+    for (int64_t i = 0; i < n; ++i) {
+      state = state * 1664525u + 1013904223u;
+      const float x = static_cast<float>(static_cast<int32_t>(state)) * 0x1p-31f;
+      if (dtype == kFloat32) reinterpret_cast<float*>(p)[i] = x;
+      if (dtype == kFloat64) reinterpret_cast<double*>(p)[i] = static_cast<double>(x);
+      if (dtype == kBFloat16) reinterpret_cast<BFloat16*>(p)[i] = x;
+      if (dtype == kFloat16) reinterpret_cast<Half*>(p)[i] = x;
+    }
     return p;
   };
   char *a = alloc(x.m * x.k), *b = alloc(x.k * x.n), *c = alloc(x.m * x.n);

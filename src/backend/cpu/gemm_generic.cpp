@@ -53,6 +53,12 @@ void add_row(A* __restrict sum, const T* __restrict b, A a, int64_t n) {
   for (int64_t j = 0; j < n; ++j) sum[j] += multiply<A>(a, static_cast<A>(b[j]));
 }
 
+template <class T>
+__attribute__((noinline)) const T* gather(T* out, const T* in, int64_t step, int64_t n) {
+  for (int64_t j = 0; j < n; ++j) out[j] = in[j * step];
+  return out;
+}
+
 constexpr int64_t kStrip = 256;
 
 template <class T>
@@ -71,10 +77,7 @@ void rows(const GemmArgs& g, int64_t i0, int64_t i1) {
       for (int64_t j = 0; j < n; ++j) sum[j] = A(0);
       for (int64_t k = 0; use && k < g.k; ++k) {
         const T* row = b + k * g.b_rs + j0 * g.b_cs;
-        if (g.b_cs != 1) {
-          for (int64_t j = 0; j < n; ++j) gathered[j] = row[j * g.b_cs];
-          row = gathered;
-        }
+        if (g.b_cs != 1) row = gather(gathered, row, g.b_cs, n);
         add_row<A, T>(sum, row, static_cast<A>(a[i * g.a_rs + k * g.a_cs]), n);
       }
       T* c = static_cast<T*>(g.c) + i * g.c_rs + j0 * g.c_cs;

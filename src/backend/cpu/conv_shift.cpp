@@ -1,0 +1,356 @@
+#include "backend/cpu/conv_shift.h"
+
+#include <torcxx/core/half.h>
+#include <torcxx/core/parallel.h>
+
+#include <algorithm>
+
+#include "backend/cpu/scratch.h"
+
+namespace torcxx::cpu {
+namespace {
+
+int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+// The tiles of `images` consecutive images.
+struct Tiles {
+  std::vector<ConvTile> tiles;
+  std::vector<ConvSegment> segments;
+};
+
+struct Plan {
+  bool direct;         // one or two rows: vectors of positions, no tiles
+  bool gather;         // tiles of valid positions only, gathered; else shifted rows in place
+  bool in_place;       // the input itself is the source
+  int64_t images;      // of one unit of work
+  int64_t block;       // depth of one pass
+  int64_t tile_block;  // tiles of one pass
+};
+
+// Adds a run of positions to the current tile, split where vectors end.
+void add_run(Tiles& t, int64_t lanes, int64_t lane, int64_t count, int64_t source, int64_t output,
+             int64_t step) {
+  while (count > 0) {
+    // Steps other than 1 are stored one by one.
+    const int64_t n = step == 1 ? std::min(count, lanes - lane % lanes) : 1;
+    t.segments.push_back({static_cast<int32_t>(lane), static_cast<int32_t>(n), source, output});
+    lane += n, count -= n, source += n, output += n * step;
+  }
+}
+
+// Gathered tiles: positions of all images in a row, nr to a tile.
+Tiles gathered_tiles(const ConvKernels& k, const ShiftConv& c, int64_t images,
+                     int64_t source_image) {
+  Tiles t;
+  int64_t lane = k.nr;
+  for (int64_t n = 0; n < images; ++n) {
+    for (int64_t d = 0; d < c.out[0]; ++d) {
+      for (int64_t h = 0; h < c.out[1]; ++h) {
+        for (int64_t w = 0; w < c.out[2];) {
+          if (lane == k.nr) {
+            const auto at = static_cast<int32_t>(t.segments.size());
+            t.tiles.push_back({0, at, at});
+            lane = 0;
+          }
+          const int64_t count = std::min(c.out[2] - w, k.nr - lane);
+          add_run(t, k.lanes, lane, count,
+                  n * source_image + (d * c.source.size[1] + h) * c.source.size[2] + w,
+                  n * c.out_image + d * c.out_step[0] + h * c.out_step[1] + w * c.out_step[2],
+                  c.out_step[2]);
+          t.tiles.back().last = static_cast<int32_t>(t.segments.size());
+          lane += count, w += count;
+        }
+      }
+    }
+  }
+  return t;
+}
+
+// Shifted tiles: nr successive elements of the padded plane; those between rows go unused.
+Tiles shifted_tiles(const ConvKernels& k, const ShiftConv& c, int64_t images,
+                    int64_t source_image) {
+  Tiles t;
+  const int64_t pitch = c.source.size[2];
+  const int64_t span = (c.out[1] - 1) * pitch + c.out[2];
+  for (int64_t n = 0; n < images; ++n) {
+    for (int64_t d = 0; d < c.out[0]; ++d) {
+      for (int64_t j = 0; j < span; j += k.nr) {
+        const auto at = static_cast<int32_t>(t.segments.size());
+        const int64_t base = n * source_image + d * c.source.size[1] * pitch + j;
+        t.tiles.push_back({base, at, at});
+        for (int64_t p = j; p < std::min(span, j + k.nr);) {
+          const int64_t h = p / pitch, w = p % pitch;
+          if (w < c.out[2]) {
+            const int64_t count = std::min(c.out[2] - w, j + k.nr - p);
+            add_run(t, k.lanes, p - j, count, base + p - j,
+                    n * c.out_image + d * c.out_step[0] + h * c.out_step[1] + w * c.out_step[2],
+                    c.out_step[2]);
+          }
+          p = (h + 1) * pitch;
+        }
+        t.tiles.back().last = static_cast<int32_t>(t.segments.size());
+      }
+    }
+  }
+  return t;
+}
+
+// Time of a tile in steps of one row of one depth step; gathering costs about two rows for each
+// segment and store.
+Plan make_plan(const ConvKernels& k, const ShiftConv& c, int64_t bytes, bool same_type) {
+  Plan p;
+  const int64_t depth = static_cast<int64_t>(c.offsets.size());
+  const int64_t positions = c.out[0] * c.out[1] * c.out[2];
+  const int64_t span = (c.out[1] - 1) * c.source.size[2] + c.out[2];
+  const int64_t shifted = c.out[0] * ceil_div(span, k.nr);
+  const int64_t image_bytes = std::max<int64_t>(1, c.source.image() * bytes);
+  int64_t most = std::clamp<int64_t>((int64_t{4} << 20) / image_bytes, 1, 16);
+  most =
+      std::min({most, c.batch, std::max<int64_t>(1, c.batch * c.groups / (2 * get_num_threads()))});
+  // Images per unit: the fewest that waste least of their last tile.
+  int64_t best = 1;
+  auto gathered = [&](int64_t n) { return double(ceil_div(n * positions, k.nr)) / double(n); };
+  for (int64_t n = 2; n <= most; ++n) {
+    if (gathered(n) < 0.97 * gathered(best)) best = n;
+  }
+  const double rows = double(c.rows);
+  const double segments = 2 + double(ceil_div(k.nr, std::max<int64_t>(1, c.out[2])));
+  const bool copies = !(c.source.is_image() && same_type);
+  const double cost_gathered = gathered(best) * (rows + 4 + 2 * segments);
+  const double cost_shifted = double(shifted) * (rows + 2);
+  p.gather = !copies || cost_gathered < cost_shifted;
+  p.in_place = p.gather && !copies;
+  p.images = p.gather ? best : std::clamp<int64_t>(4 / shifted, 1, most);
+  p.direct = c.rows <= 2;
+  if (p.direct) p.gather = p.in_place = false, p.images = 1;
+  p.block = depth == 0 ? 1 : p.direct ? depth : ceil_div(depth, ceil_div(depth, 384));
+  p.tile_block = std::clamp<int64_t>((int64_t{256} << 10) / (c.rows * k.nr * bytes), 1, 8);
+  return p;
+}
+
+template <class T, class S>
+struct Runner {
+  const ConvKernels& k;
+  const ShiftConv& c;
+  const Plan& plan;
+  const S* input;
+  const T* weights;  // packed: group, depth block, panels
+  const T* bias;
+  S* output;
+  int64_t depth;
+  int64_t source_image;
+
+  // Storing with a step, or into another type.
+  void store_plain(const T* sums, const T* row_bias, const ConvSegment* s, int64_t count, S* out,
+                   int64_t rows) const {
+    for (int64_t i = 0; i < rows; ++i) {
+      const T add = row_bias ? row_bias[i] : T(0);
+      for (int64_t n = 0; n < count; ++n) {
+        for (int64_t l = 0; l < s[n].count; ++l) {
+          out[i * c.out_channel + s[n].output + l] =
+              static_cast<S>(sums[i * k.nr + s[n].lane + l] + add);
+        }
+      }
+    }
+  }
+
+  // Tiles [t0, t1) of the images from `first`, whose source stands ready.
+  void run(const Tiles& tiles, int64_t t0, int64_t t1, int64_t first, int64_t group,
+           const T* source) const {
+    T* sums = static_cast<T*>(
+        scratch(ScratchSlot::kAccumulate, plan.tile_block * c.rows * k.nr * sizeof(T)));
+    T* panels = plan.gather
+                    ? static_cast<T*>(scratch(ScratchSlot::kPackB,
+                                              plan.tile_block * plan.block * k.nr * sizeof(T)))
+                    : nullptr;
+    S* out = output + first * c.out_image + group * c.rows * c.out_channel;
+    const T* row_bias = bias ? bias + group * c.rows : nullptr;
+    for (int64_t t = t0; t < t1; t += plan.tile_block) {
+      const int64_t count = std::min(plan.tile_block, t1 - t);
+      const ConvTile* tile = tiles.tiles.data() + t;
+      for (int64_t k0 = 0; k0 < depth; k0 += plan.block) {
+        const int64_t kc = std::min(plan.block, depth - k0);
+        const int64_t* offsets = c.offsets.data() + k0;
+        if (plan.gather) {
+          k.gather({kc, source, offsets, tile, count, tiles.segments.data(), panels});
+        }
+        k.multiply({c.rows, kc, weights + (group * depth + k0) * c.rows, source,
+                    plan.gather ? nullptr : offsets, panels, tile, count, sums, k0 > 0});
+      }
+      for (int64_t i = 0; i < count; ++i) {
+        const ConvSegment* s = tiles.segments.data() + tile[i].first;
+        const int64_t segments = tile[i].last - tile[i].first;
+        const T* from = sums + i * c.rows * k.nr;
+        if (depth == 0) std::fill(sums + i * c.rows * k.nr, sums + (i + 1) * c.rows * k.nr, T(0));
+        if (std::is_same_v<T, S> && c.out_step[2] == 1) {
+          k.store({c.rows, from, row_bias, s, segments, out, c.out_channel});
+        } else {
+          store_plain(from, row_bias, s, segments, out, c.rows);
+        }
+      }
+    }
+  }
+
+  // Few rows: whole planes of the padded width, then their rows to the output.
+  void run_direct(int64_t first, int64_t group, const T* source) const {
+    const int64_t pitch = c.source.size[2], span = (c.out[1] - 1) * pitch + c.out[2];
+    T* plane = static_cast<T*>(
+        scratch(ScratchSlot::kAccumulate, (span + 8 * k.lanes) * int64_t{sizeof(T)}));
+    for (int64_t m = 0; m < c.rows; ++m) {
+      const T* w = weights + (group * c.rows + m) * depth;
+      const double add = bias ? static_cast<double>(bias[group * c.rows + m]) : 0;
+      for (int64_t d = 0; d < c.out[0]; ++d) {
+        k.depthwise(plane, source + d * c.source.size[1] * pitch, c.offsets.data(), w, depth, add,
+                    span);
+        S* out =
+            output + first * c.out_image + (group * c.rows + m) * c.out_channel + d * c.out_step[0];
+        for (int64_t h = 0; h < c.out[1]; ++h) {
+          const T* row = plane + h * pitch;
+          S* to = out + h * c.out_step[1];
+          if (c.out_step[2] == 1) {
+            for (int64_t x = 0; x < c.out[2]; ++x) to[x] = static_cast<S>(row[x]);
+          } else {
+            for (int64_t x = 0; x < c.out[2]; ++x) to[x * c.out_step[2]] = static_cast<S>(row[x]);
+          }
+        }
+      }
+    }
+  }
+
+  // A shifted read may pass the last image by a tile or a step of the direct kernel.
+  int64_t source_elements() const { return plan.images * source_image + 8 * k.nr; }
+
+  T* source_memory() const {
+    T* memory =
+        static_cast<T*>(scratch(ScratchSlot::kImage, source_elements() * int64_t{sizeof(T)}));
+    std::fill(memory + plan.images * source_image, memory + source_elements(), T(0));
+    return memory;
+  }
+
+  const S* image(int64_t n, int64_t group) const {
+    return input + n * c.in_image + group * c.in_group;
+  }
+
+  // One unit on one thread.
+  void run_unit(const Tiles& tiles, int64_t first, int64_t images, int64_t group) const {
+    const T* source;
+    if (plan.in_place) {
+      source = reinterpret_cast<const T*>(image(first, group));
+    } else {
+      T* memory = source_memory();
+      for (int64_t n = 0; n < images; ++n) {
+        c.source.template fill<T, S>(image(first + n, group), memory + n * source_image, 0,
+                                     c.source.channels);
+      }
+      source = memory;
+    }
+    if (plan.direct) return run_direct(first, group, source);
+    run(tiles, 0, static_cast<int64_t>(tiles.tiles.size()), first, group, source);
+  }
+
+  // One unit on all threads.
+  void share_unit(const Tiles& tiles, int64_t first, int64_t images, int64_t group) const {
+    const T* source = reinterpret_cast<const T*>(image(first, group));
+    if (!plan.in_place) {
+      T* memory = source_memory();
+      const int64_t channels = c.source.channels;
+      const int64_t grain = std::max<int64_t>(1, 16384 / std::max<int64_t>(1, c.source.channel()));
+      parallel_for(0, images * channels, grain, [&](int64_t b, int64_t e) {
+        for (int64_t i = b; i < e; ++i) {
+          const int64_t n = i / channels;
+          c.source.template fill<T, S>(image(first + n, group), memory + n * source_image,
+                                       i % channels, i % channels + 1);
+        }
+      });
+      source = memory;
+    }
+    const int64_t count = static_cast<int64_t>(tiles.tiles.size());
+    const int64_t share = std::clamp<int64_t>(count / (4 * get_num_threads()), 1, plan.tile_block);
+    parallel_for(0, ceil_div(count, share), 1, [&](int64_t b, int64_t e) {
+      run(tiles, b * share, std::min(count, e * share), first, group, source);
+    });
+  }
+};
+
+template <class T, class S>
+std::vector<T> pack_weights(const ConvKernels& k, const ShiftConv& c, const Plan& plan,
+                            const S* weight) {
+  const int64_t depth = static_cast<int64_t>(c.offsets.size());
+  std::vector<T> packed(static_cast<size_t>(c.groups * depth * c.rows));
+  const int64_t blocks = ceil_div(depth, plan.block);
+  parallel_for(0, c.groups * blocks, std::max<int64_t>(1, 16384 / (c.rows * plan.block + 1)),
+               [&](int64_t b, int64_t e) {
+                 for (int64_t i = b; i < e; ++i) {
+                   const int64_t group = i / blocks, k0 = i % blocks * plan.block;
+                   const int64_t kc = std::min(plan.block, depth - k0);
+                   T* out = packed.data() + (group * depth + k0) * c.rows;
+                   const S* w = weight + group * c.weight_group;
+                   for (int64_t m = 0, rows; m < c.rows; m += rows) {
+                     rows = plan.direct ? 1 : k.panel_rows(c.rows - m);
+                     for (int64_t r = 0; r < rows; ++r) {
+                       const S* row = w + (m + r) * c.weight_row;
+                       T* to = out + m * kc + r;
+                       for (int64_t s = 0; s < kc; ++s) {
+                         to[s * rows] =
+                             static_cast<T>(row[c.weight_offsets[static_cast<size_t>(k0 + s)]]);
+                       }
+                     }
+                   }
+                 }
+               });
+  return packed;
+}
+
+}  // namespace
+
+template <class T, class S>
+void run_shift_conv(const ConvKernels& kernels, const ShiftConv& conv, const S* input,
+                    const S* weight, const S* bias, S* output) {
+  if (conv.out[0] * conv.out[1] * conv.out[2] * conv.batch * conv.rows == 0) return;
+  const Plan plan = make_plan(kernels, conv, sizeof(T), std::is_same_v<T, S>);
+  const std::vector<T> weights = pack_weights<T, S>(kernels, conv, plan, weight);
+  std::vector<T> wide_bias;
+  if (bias) {
+    wide_bias.resize(static_cast<size_t>(conv.groups * conv.rows));
+    for (size_t i = 0; i < wide_bias.size(); ++i) wide_bias[i] = static_cast<T>(bias[i]);
+  }
+  const int64_t source_image = plan.in_place ? conv.in_image : conv.source.image();
+  const auto make_tiles = plan.gather ? gathered_tiles : shifted_tiles;
+  const Tiles tiles = plan.direct ? Tiles() : make_tiles(kernels, conv, plan.images, source_image);
+  const int64_t rest = conv.batch % plan.images;
+  const Tiles rest_tiles = rest ? make_tiles(kernels, conv, rest, source_image) : Tiles();
+  const Runner<T, S> runner{kernels,        conv,
+                            plan,           input,
+                            weights.data(), bias ? wide_bias.data() : nullptr,
+                            output,         static_cast<int64_t>(conv.offsets.size()),
+                            source_image};
+  const int64_t per_group = ceil_div(conv.batch, plan.images), units = per_group * conv.groups;
+  const bool share = !plan.direct && units < 2 * get_num_threads() && get_num_threads() > 1;
+  auto unit = [&](int64_t u) {
+    const int64_t first = u % per_group * plan.images, group = u / per_group;
+    const int64_t images = std::min(plan.images, conv.batch - first);
+    const Tiles& t = images == plan.images ? tiles : rest_tiles;
+    if (share)
+      runner.share_unit(t, first, images, group);
+    else
+      runner.run_unit(t, first, images, group);
+  };
+  if (share) {
+    for (int64_t u = 0; u < units; ++u) unit(u);
+  } else {
+    parallel_for(0, units, 1, [&](int64_t b, int64_t e) {
+      for (int64_t u = b; u < e; ++u) unit(u);
+    });
+  }
+}
+
+template void run_shift_conv<float, float>(const ConvKernels&, const ShiftConv&, const float*,
+                                           const float*, const float*, float*);
+template void run_shift_conv<double, double>(const ConvKernels&, const ShiftConv&, const double*,
+                                             const double*, const double*, double*);
+template void run_shift_conv<float, Half>(const ConvKernels&, const ShiftConv&, const Half*,
+                                          const Half*, const Half*, Half*);
+template void run_shift_conv<float, BFloat16>(const ConvKernels&, const ShiftConv&, const BFloat16*,
+                                              const BFloat16*, const BFloat16*, BFloat16*);
+
+}  // namespace torcxx::cpu

@@ -1,0 +1,81 @@
+// The padded source image of a convolution. A stride s splits each dimension into s phases stored
+// as planes of their own, so that every tap reads its row with unit stride at a fixed shift.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+namespace torcxx::cpu {
+
+struct ConvSource {
+  int64_t channels;
+  int64_t in[3];  // size of the image
+  int64_t stride[3];
+  int64_t front[3];   // zeros before the image
+  int64_t phases[3];  // planes kept of each dimension
+  int64_t size[3];    // of a phase plane
+
+  int64_t plane() const { return size[0] * size[1] * size[2]; }
+  int64_t channel() const { return phases[0] * phases[1] * phases[2] * plane(); }
+  int64_t image() const { return channels * channel(); }
+
+  // Offset of the padded coordinates (d, h, w) of channel c at output position 0.
+  int64_t offset(int64_t c, int64_t d, int64_t h, int64_t w) const {
+    const int64_t phase = ((d % stride[0]) * phases[1] + h % stride[1]) * phases[2] + w % stride[2];
+    return c * channel() + phase * plane() + ((d / stride[0]) * size[1] + h / stride[1]) * size[2] +
+           w / stride[2];
+  }
+
+  // Whether the image itself serves: no zeros, no phases.
+  bool is_image() const {
+    for (int i = 0; i < 3; ++i) {
+      if (front[i] != 0 || stride[i] != 1 || size[i] != in[i]) return false;
+    }
+    return true;
+  }
+
+  template <class T, class S>
+  void fill_row(const S* row, int64_t phase, T* out) const {
+    const int64_t s = stride[2];
+    int64_t x = phase - front[2], j = 0;
+    for (; j < size[2] && x < 0; ++j, x += s) out[j] = T(0);
+    const int64_t end = x < in[2] ? std::min(size[2], j + (in[2] - x + s - 1) / s) : j;
+    if (std::is_same_v<T, S> && s == 1) {
+      if (end > j) std::memcpy(out + j, row + x, static_cast<size_t>(end - j) * sizeof(T));
+      j = std::max(j, end);
+    } else {
+      for (; j < end; ++j, x += s) out[j] = static_cast<T>(row[x]);
+    }
+    for (; j < size[2]; ++j) out[j] = T(0);
+  }
+
+  // Channels [c0, c1) of one image; `out` is the start of the padded image.
+  template <class T, class S>
+  void fill(const S* image, T* out, int64_t c0, int64_t c1) const {
+    out += c0 * channel();
+    for (int64_t c = c0; c < c1; ++c) {
+      const S* src = image + c * in[0] * in[1] * in[2];
+      for (int64_t pd = 0; pd < phases[0]; ++pd) {
+        for (int64_t ph = 0; ph < phases[1]; ++ph) {
+          for (int64_t pw = 0; pw < phases[2]; ++pw) {
+            for (int64_t d = 0; d < size[0]; ++d) {
+              const int64_t z = d * stride[0] + pd - front[0];
+              for (int64_t h = 0; h < size[1]; ++h, out += size[2]) {
+                const int64_t y = h * stride[1] + ph - front[1];
+                if (z < 0 || z >= in[0] || y < 0 || y >= in[1]) {
+                  std::fill(out, out + size[2], T(0));
+                } else {
+                  fill_row<T, S>(src + (z * in[1] + y) * in[2], pw, out);
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+};
+
+}  // namespace torcxx::cpu

@@ -1,0 +1,217 @@
+// Convolution's kernels for one instruction set; plans and loops are in ../conv*.cpp.
+#include "backend/cpu/isa/conv_kernels.h"
+
+#include "backend/cpu/isa/conv_micro.h"
+#include "backend/cpu/isa/gemm_pack.h"
+
+namespace torcxx::TORCXX_ISA {
+namespace {
+
+using cpu::ConvGather;
+using cpu::ConvKernels;
+using cpu::ConvMultiply;
+using cpu::ConvReduce;
+using cpu::ConvSegment;
+using cpu::ConvStore;
+
+template <class T>
+struct Conv {
+  static constexpr int L = kLanes<T>;
+  static constexpr int kNr = 2 * L;
+
+  static int64_t next_rows(int64_t left) { return panel_rows(left); }
+
+  static void multiply(const ConvMultiply& x) {
+    const auto& kernels = x.offsets ? ConvMicro<T>::shifted : ConvMicro<T>::packed;
+    for (int64_t t = 0; t < x.tile_count; ++t) {
+      const T* b = x.offsets ? static_cast<const T*>(x.source) + x.tiles[t].base
+                             : static_cast<const T*>(x.panels) + t * x.depth * kNr;
+      T* sums = static_cast<T*>(x.sums) + t * x.rows * kNr;
+      for (int64_t i = 0, rows; i < x.rows; i += rows) {
+        rows = panel_rows(x.rows - i);
+        kernels[rows - 1](x.depth, static_cast<const T*>(x.weights) + i * x.depth, b, x.offsets,
+                          sums + i * kNr, x.accumulate);
+      }
+    }
+  }
+
+  TORCXX_FLATTEN static void gather(const ConvGather& x) {
+    const Tag<T> d;
+    for (int64_t t = 0; t < x.tile_count; ++t) {
+      T* out = static_cast<T*>(x.panels) + t * x.depth * kNr;
+      const ConvSegment* first = x.segments + x.tiles[t].first;
+      const ConvSegment* last = x.segments + x.tiles[t].last;
+      if (last == first) continue;
+#if TORCXX_NATIVE_MASKS
+      // Segments are ordered by lane; each is loaded into its lanes of the vector.
+      hn::Mask<Tag<T>> masks[kNr];
+      const int64_t count = last - first;
+      for (int64_t s = 0; s < count; ++s) {
+        const size_t lane = static_cast<size_t>(first[s].lane % L);
+        masks[s] = hn::AndNot(hn::FirstN(d, lane),
+                              hn::FirstN(d, lane + static_cast<size_t>(first[s].count)));
+      }
+      for (int64_t k = 0; k < x.depth; ++k) {
+        const T* row = static_cast<const T*>(x.source) + x.offsets[k];
+        Vec<T> v[2] = {hn::Zero(d), hn::Zero(d)};
+        int64_t s = 0;
+        for (; s < count && first[s].lane < L; ++s) {
+          v[0] = hn::Or(v[0], hn::MaskedLoad(masks[s], d, row + first[s].source - first[s].lane));
+        }
+        for (; s < count; ++s) {
+          v[1] =
+              hn::Or(v[1], hn::MaskedLoad(masks[s], d, row + first[s].source - first[s].lane + L));
+        }
+        hn::StoreU(v[0], d, out + k * kNr);
+        hn::StoreU(v[1], d, out + k * kNr + L);
+      }
+#else
+      const int64_t valid = last[-1].lane + last[-1].count;
+      for (int64_t k = 0; k < x.depth; ++k) {
+        const T* row = static_cast<const T*>(x.source) + x.offsets[k];
+        for (const ConvSegment* s = first; s < last; ++s) {
+          T* to = out + k * kNr + s->lane;
+          if (s->count == L) {
+            hn::StoreU(hn::LoadU(d, row + s->source), d, to);
+          } else {
+            for (int64_t i = 0; i < s->count; ++i) to[i] = row[s->source + i];
+          }
+        }
+        for (int64_t i = valid; i < kNr; ++i) out[k * kNr + i] = T(0);
+      }
+#endif
+    }
+  }
+
+  TORCXX_FLATTEN static void store(const ConvStore& x) {
+    const Tag<T> d;
+    const T* bias = static_cast<const T*>(x.bias);
+    for (int64_t s = 0; s < x.segment_count; ++s) {
+      const ConvSegment& seg = x.segments[s];
+      const T* in = static_cast<const T*>(x.sums) + seg.lane / L * L;
+      const int64_t lane = seg.lane % L;
+      T* out = static_cast<T*>(x.output) + seg.output - lane;
+      if (seg.count == L) {
+        for (int64_t i = 0; i < x.rows; ++i) {
+          Vec<T> v = hn::LoadU(d, in + i * kNr);
+          if (bias) v = hn::Add(v, hn::Set(d, bias[i]));
+          hn::StoreU(v, d, out + i * x.row_stride);
+        }
+        continue;
+      }
+#if TORCXX_NATIVE_MASKS
+      const auto mask = hn::AndNot(hn::FirstN(d, static_cast<size_t>(lane)),
+                                   hn::FirstN(d, static_cast<size_t>(lane + seg.count)));
+      for (int64_t i = 0; i < x.rows; ++i) {
+        Vec<T> v = hn::LoadU(d, in + i * kNr);
+        if (bias) v = hn::Add(v, hn::Set(d, bias[i]));
+        hn::BlendedStore(v, mask, d, out + i * x.row_stride);
+      }
+#else
+      for (int64_t i = 0; i < x.rows; ++i) {
+        const T add = bias ? bias[i] : T(0);
+        for (int64_t j = lane; j < lane + seg.count; ++j) {
+          out[i * x.row_stride + j] = in[i * kNr + j] + add;
+        }
+      }
+#endif
+    }
+  }
+
+  static void reduce(const ConvReduce& x) {
+    ReduceArgs<T> a;
+    a.runs = x.runs;
+    a.run_count = x.run_count;
+    a.gradient = static_cast<const T*>(x.gradient);
+    a.sums_stride = x.sums_stride;
+    for (int64_t i = 0, rows; i < x.rows; i += rows) {
+      rows = panel_rows(x.rows - i);
+      for (int64_t r = 0; r < rows; ++r)
+        a.rows[r] = static_cast<const T*>(x.source) + x.offsets[i + r];
+      a.sums = static_cast<T*>(x.sums) + i * x.sums_stride;
+      ConvMicro<T>::reduce[rows - 1][x.width > L ? 1 : 0](a);
+    }
+  }
+
+  static void transpose(void* dst, const void* src, int64_t stride, int64_t valid, int64_t width,
+                        int64_t positions) {
+    pack_transposed<T, kNr>(static_cast<T*>(dst), static_cast<const T*>(src), stride, valid, width,
+                            positions);
+  }
+
+  TORCXX_FLATTEN static void depthwise(void* out, const void* source, const int64_t* offsets,
+                                       const void* weights, int64_t taps, double bias,
+                                       int64_t count) {
+    constexpr int kVecs = 8;
+    const Tag<T> d;
+    const T* w = static_cast<const T*>(weights);
+    for (int64_t j = 0; j < count; j += kVecs * L) {
+      Vec<T> acc[kVecs];
+      TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) acc[v] = hn::Set(d, static_cast<T>(bias));
+      for (int64_t t = 0; t < taps; ++t) {
+        const T* in = static_cast<const T*>(source) + offsets[t] + j;
+        const Vec<T> wv = hn::Set(d, w[t]);
+        TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) {
+          acc[v] = hn::MulAdd(wv, hn::LoadU(d, in + v * L), acc[v]);
+        }
+      }
+      TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) {
+        hn::StoreU(acc[v], d, static_cast<T*>(out) + j + v * L);
+      }
+    }
+  }
+
+  template <int kTaps>
+  TORCXX_FLATTEN static void dots_of(double* sums, const T* source, int64_t source_stride,
+                                     const int64_t* offsets, const T* gradient,
+                                     int64_t gradient_stride, int64_t rows, int64_t length) {
+    const Tag<T> d;
+    Vec<T> acc[kTaps];
+    TORCXX_UNROLL for (int t = 0; t < kTaps; ++t) acc[t] = hn::Zero(d);
+    for (int64_t r = 0; r < rows; ++r, source += source_stride, gradient += gradient_stride) {
+      int64_t j = 0;
+      for (; j + L <= length; j += L) {
+        const Vec<T> g = hn::LoadU(d, gradient + j);
+        TORCXX_UNROLL for (int t = 0; t < kTaps; ++t) {
+          acc[t] = hn::MulAdd(g, hn::LoadU(d, source + offsets[t] + j), acc[t]);
+        }
+      }
+      if (j == length) continue;
+      const Vec<T> g = load_n<T>(gradient + j, length - j);
+      TORCXX_UNROLL for (int t = 0; t < kTaps; ++t) {
+        acc[t] = hn::MulAdd(g, load_n<T>(source + offsets[t] + j, length - j), acc[t]);
+      }
+    }
+    TORCXX_UNROLL for (int t = 0; t < kTaps; ++t) {
+      sums[t] += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, acc[t])));
+    }
+  }
+
+  static void tap_dots(double* sums, const void* source, int64_t source_stride,
+                       const int64_t* offsets, int64_t taps, const void* gradient,
+                       int64_t gradient_stride, int64_t rows, int64_t length) {
+    const T* in = static_cast<const T*>(source);
+    const T* g = static_cast<const T*>(gradient);
+    int64_t t = 0;
+    for (; t + 9 <= taps; t += 9) {
+      dots_of<9>(sums + t, in, source_stride, offsets + t, g, gradient_stride, rows, length);
+    }
+    for (; t + 3 <= taps; t += 3) {
+      dots_of<3>(sums + t, in, source_stride, offsets + t, g, gradient_stride, rows, length);
+    }
+    for (; t < taps; ++t) {
+      dots_of<1>(sums + t, in, source_stride, offsets + t, g, gradient_stride, rows, length);
+    }
+  }
+
+  static constexpr ConvKernels table = {kMaxRows,   kNr,        L,        &next_rows,
+                                        &multiply,  &gather,    &store,   &reduce,
+                                        &transpose, &depthwise, &tap_dots};
+};
+
+}  // namespace
+
+const ConvKernels& conv_kernels_f32() { return Conv<float>::table; }
+const ConvKernels& conv_kernels_f64() { return Conv<double>::table; }
+
+}  // namespace torcxx::TORCXX_ISA
