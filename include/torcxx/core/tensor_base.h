@@ -18,7 +18,10 @@ inline constexpr int kMaxDims = 64;
 
 // What autograd keeps beside a tensor; defined in autograd/.
 struct AutogradMeta;
+struct TensorImpl;
 TORCXX_API void delete_autograd_meta(AutogradMeta*) noexcept;
+// Whether the base of a view has come to require grad since; remembers it when so.
+TORCXX_API bool view_requires_grad(TensorImpl* view) noexcept;
 
 struct TORCXX_API TensorImpl {
   std::atomic<int32_t> refs{1};
@@ -27,7 +30,8 @@ struct TORCXX_API TensorImpl {
   bool requires_grad = false;  // set on a leaf, or it has a grad_fn
   bool is_inference = false;   // made under InferenceMode
   bool contiguous = true;
-  bool untracked = false;  // `.data`: writes do not count as versions
+  bool untracked = false;     // `.data`: writes do not count as versions
+  bool follows_base = false;  // a view without history: requires grad as soon as its base does
   Device device;
   int64_t numel = 1;
   int64_t offset = 0;  // elements from the start of the storage
@@ -120,7 +124,9 @@ class TORCXX_API TensorBase {
   bool is_cpu() const { return impl()->device.is_cpu(); }
   bool is_cuda() const { return impl()->device.type() == DeviceType::CUDA; }
   bool is_inference() const { return impl()->is_inference; }
-  bool requires_grad() const { return impl()->requires_grad; }
+  bool requires_grad() const {
+    return impl()->requires_grad || (impl_->follows_base && view_requires_grad(impl_));
+  }
   // Counts in-place writes to the storage.
   uint32_t _version() const { return impl()->storage ? impl_->storage->version.load() : 0; }
   void bump_version() const {
