@@ -8,12 +8,28 @@
 //               grad_<input>(c): Tensor formulas over c.grad, c.<argument>, c.<argument>_sizes,
 //               c.result (or the results' names); only what a formula names is saved
 //   View        a Function whose result aliases `self`
+//   Inplace     a Function named with a trailing underscore that writes `self`
 //   Composite   forward(arguments...) over other operations; its gradient follows from theirs
+//
+// Options every kind may declare:
+//   doc             one line for the documentation
+//   variants        "function, method" (default), one of them, or "" for the inside only
+//   inplace         true: a Function or Composite also has the form name_(self, ...); false: a
+//                   Pointwise record has none
+//   out             false: no out= form
+//   differentiable  false: its result never needs a gradient; or the list of inputs for which one
+//                   function grads(c) returns all gradients together
+//   scalars         which tensor inputs of a Pointwise record may be numbers: "other, self" makes
+//   two
+//                   more signatures, "self other" one in which both are
 //
 // Gradients of complex functions follow PyTorch's convention: g times the conjugate derivative.
 #pragma once
 #include "ops/scalar.h"
 #include "torcxx/core/tensor_base.h"
+
+// A formula takes all that its kind offers and reads what it needs.
+#pragma GCC diagnostic ignored "-Wunused-parameter"
 
 namespace torcxx::ops {
 
@@ -42,6 +58,8 @@ struct Pointwise {
   // its own.
   static constexpr double ulp = 0;
   static constexpr Range range{-10, 10};
+  // Integer forms raise when the last input holds a zero.
+  static constexpr bool divides = false;
   // Costly formulas skip the kernels specialised for a scalar operand.
   static constexpr bool heavy = false;
 };
@@ -52,6 +70,7 @@ inline constexpr auto ToReal = Result::Real;
 
 struct Function {};
 struct View {};
+struct Inplace {};
 struct Composite {};
 
 }  // namespace torcxx::ops

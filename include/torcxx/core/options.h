@@ -23,7 +23,7 @@ class TensorOptions {
     o.device_ = d;
     return o;
   }
-  [[nodiscard]] TensorOptions requires_grad(bool r = true) const {
+  [[nodiscard]] TensorOptions requires_grad(bool r) const {
     TensorOptions o = *this;
     o.requires_grad_ = r;
     return o;

@@ -1,0 +1,15 @@
+#pragma once
+#include "ops/record.h"
+
+namespace torcxx::ops {
+
+struct BitwiseRightShift : Pointwise<Same, Ints> {
+  static constexpr auto schema = "bitwise_right_shift.Tensor(Tensor self, Tensor other) -> Tensor";
+  static constexpr auto doc = "self >> other.";
+  template <class T>
+  static auto f(T self, T other) {
+    return self >> other;
+  }
+};
+
+}  // namespace torcxx::ops

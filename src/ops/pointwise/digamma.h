@@ -1,0 +1,17 @@
+#pragma once
+#include "ops/record.h"
+
+namespace torcxx::ops {
+
+struct Digamma : Pointwise<ToFloat, Floats> {
+  static constexpr auto schema = "digamma(Tensor self) -> Tensor";
+  static constexpr auto doc = "Derivative of lgamma.";
+  static constexpr double ulp = 16;
+  static constexpr Range range{0.1, 100};
+  template <class T>
+  static auto f(T self) {
+    return digamma(self);
+  }
+};
+
+}  // namespace torcxx::ops

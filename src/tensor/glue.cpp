@@ -1,0 +1,60 @@
+#include "tensor/glue.h"
+
+#include "gen/ops/copy_.h"
+#include "gen/ops/resize_.h"
+
+namespace torcxx {
+
+bool any_requires_grad(ArrayRef<TensorBase> list) {
+  for (const TensorBase& t : list)
+    if (autograd::requires_grad(t)) return true;
+  return false;
+}
+
+std::vector<TensorBase> unpack_all(const std::vector<SavedTensor>& saved, Node* owner) {
+  std::vector<TensorBase> out;
+  out.reserve(saved.size());
+  for (const SavedTensor& s : saved) out.push_back(s.unpack(owner));
+  return out;
+}
+
+namespace {
+struct NotDifferentiable final : Node {
+  const char* op;
+  explicit NotDifferentiable(const char* o) : Node(0), op(o) {}
+  const char* name() const override { return "NotImplemented"; }
+  void apply(const TensorBase*, TensorBase*) override {
+    detail::raise<NotImplementedError>("derivative for ", op, " is not implemented");
+  }
+};
+}  // namespace
+
+void mark_not_differentiable(const TensorBase& result, const char* op) {
+  if (result.defined() && isDifferentiableType(result.dtype()))
+    autograd::set_history(result, NodePtr(new NotDifferentiable(op)));
+}
+
+TensorBase& assign_inplace(TensorBase& self, const TensorBase& result, const char* op) {
+  TORCXX_CHECK(result.sizes() == self.sizes(), op, ": output with shape ", self.sizes(),
+               " doesn't match the broadcast shape ", result.sizes());
+  TORCXX_CHECK(canCast(result.dtype(), self.dtype()), op, ": result type ", result.dtype(),
+               " can't be cast to the desired output type ", self.dtype());
+  return ops::copy_(self, result);
+}
+
+void write_out(TensorBase& out, const TensorBase& result, const char* op) {
+  TORCXX_CHECK(out.defined(), op, ": argument 'out' expected a Tensor, got an undefined one");
+  TORCXX_CHECK(canCast(result.dtype(), out.dtype()), op, ": result type ", result.dtype(),
+               " can't be cast to the desired output type ", out.dtype());
+  const AutoGradMode off(false);
+  if (out.sizes() != result.sizes()) ops::resize_(out, result.sizes());
+  ops::copy_(out, result);
+}
+
+void check_out_grad(const char* op, bool requires_grad) {
+  TORCXX_CHECK(!requires_grad, op,
+               "(): functions with out=... arguments don't support automatic differentiation, "
+               "but one of the arguments requires grad.");
+}
+
+}  // namespace torcxx

@@ -1,0 +1,80 @@
+"""C++ spellings shared by the emitters."""
+
+HEADER = "// Generated from src/ops by tools/generate.py.\n"
+
+
+def params(args, defaults=False, public=False):
+    out = []
+    for a in args:
+        t = public_type(a) if public else a.cpp
+        d = a.cpp_default() if defaults else None
+        if d == "{}" and t.endswith("&"):
+            d = "{}"
+        out.append(f"{t} {a.name}" + (f" = {d}" if d is not None else ""))
+    return ", ".join(out)
+
+
+def public_type(a):
+    return {"const TensorBase&": "const Tensor&", "ArrayRef<TensorBase>": "TensorList"}.get(a.cpp, a.cpp)
+
+
+def names(args):
+    return ", ".join(a.name for a in args)
+
+
+def forward_args(args):
+    """Public arguments handed to the inside."""
+    return ", ".join(f"detail::base({a.name})" if a.type in ("Tensor[]", "Tensor?[]") else a.name for a in args)
+
+
+def public_return(schema):
+    return schema.cpp_return.replace("TensorBase", "Tensor")
+
+
+def wrap(schema, call):
+    """Converts the inside's result to the public type."""
+    r = schema.cpp_return
+    return f"return {public_return(schema)}({call})" if r == "TensorBase" else (
+        f"return detail::to_public({call})" if "TensorBase" in r else f"return {call}")
+
+
+class Overload:
+    """One C++ signature of a record: the schema's own, or one with a Scalar in a tensor's place."""
+
+    def __init__(self, record, args, overload, scalars=()):
+        self.record, self.args, self.overload, self.scalars = record, args, overload, set(scalars)
+
+
+def overloads(record):
+    from .schema import Arg
+    s = record.schema
+    result = [Overload(record, s.args, s.overload)]
+    if record.kind != "Pointwise":
+        return result
+    tensor_names = [a.name for a in s.tensors()]
+    spec = record.text("scalars", "other" if "other" in tensor_names else "")
+    for choice in filter(None, (c.strip() for c in spec.split(","))):
+        which = choice.split()
+        args = [Arg("Scalar", a.name, a.default, a.kwonly) if a.name in which else a for a in s.args]
+        result.append(Overload(record, args, "Scalar" if which == ["other"] else "_".join(
+            "Scalar" if n in which else "Tensor" for n in tensor_names), which))
+    return result
+
+
+def has_inplace(record, o):
+    if record.kind == "Inplace" or not record.schema.args:
+        return False
+    first = o.args[0]
+    if first.name != "self" or first.type != "Tensor" or record.has_false("inplace"):
+        return False
+    return record.kind == "Pointwise" or record.flag("inplace")
+
+
+def has_out(record, o):
+    return (record.kind != "Inplace" and record.kind != "View" and record.schema.returns_tensors
+            and all(t == "Tensor" for t, _ in record.schema.returns) and not record.has_false("out"))
+
+
+def variants(record):
+    """Where the public API shows it; names with a leading underscore stay inside."""
+    return record.text("variants", "" if record.name.startswith("_") else "function, method")

@@ -1,0 +1,68 @@
+"""Per instruction set: the kernels of the pointwise records. Also their scalar reference, for tests."""
+import re
+
+from . import cpp
+
+
+def scalar_args(record):
+    return [a for a in record.schema.args if not a.is_tensor and a.type in ("Scalar", "float", "int", "bool")]
+
+
+def call_args(count, masks, scalars, first=0):
+    tensors = [(f"m[{i}]" if masks >> i & 1 else f"v[{i}]") for i in range(first, first + count)]
+    return ", ".join(tensors + [f"s[{i}]" for i in range(scalars)])
+
+
+def functors(record):
+    """Generic callables: forward, then one per gradient (inputs: g, tensors..., y)."""
+    n, ns, masks = len(record.schema.tensors()), len(scalar_args(record)), record.masks()
+    st, kinds = f"ops::{record.struct}", f"ops::{record.struct}::kinds"
+    yield "f", n, masks, kinds, f"{st}::template f<V>({call_args(n, masks, ns)})"
+    for g in record.grads:
+        gmasks = masks << 1
+        yield (f"grad_{g}", n + 2, gmasks, f"({kinds} & (ops::Floats | ops::Complexes))",
+               f"{st}::template grad_{g}<V>({call_args(n + 2, gmasks, ns)})")
+
+
+def isa_source(records):
+    lines = [cpp.HEADER, '#include "backend/cpu/isa/pointwise.h"']
+    lines += sorted({f'#include "{r.file}"' for r in records})
+    lines += ["HWY_BEFORE_NAMESPACE();", "namespace torcxx::TORCXX_ISA {"]
+    for r in records:
+        ns = len(scalar_args(r))
+        made = []
+        for name, n, masks, kinds, call in functors(r):
+            functor = f"{r.unique}_{name}"
+            made.append(functor)
+            lines.append(
+                f"struct {functor} {{\n  static constexpr int inputs = {n}, scalars = {ns};\n"
+                f"  static constexpr unsigned masks = {masks}, kinds = {kinds};\n"
+                f"  static constexpr bool heavy = ops::{r.struct}::heavy;\n"
+                f"  template <class V>\n  static TORCXX_INLINE_MEMBER auto call([[maybe_unused]] const V* v, "
+                f"[[maybe_unused]] const ops::mask_t<V>* m, [[maybe_unused]] const V* s) {{ return {call}; }}\n}};")
+        lines.append(f"extern const cpu::MapKernels kernels_{r.unique};")
+        lines.append(f"constexpr cpu::MapKernels kernels_{r.unique} = make_kernels<{', '.join(made)}>();")
+    return "\n".join(lines + ["}", "HWY_AFTER_NAMESPACE();"]) + "\n"
+
+
+def reference_source(records, index):
+    """Tables of the formulas over double and long double: the oracle of the kernels."""
+    lines = [cpp.HEADER, '#include "ops/reference.h"']
+    lines += sorted({f'#include "{r.file}"' for r in records})
+    lines += ["namespace torcxx::reference {", "namespace {"]
+    table = []
+    for r in records:
+        ns, st = len(scalar_args(r)), f"ops::{r.struct}"
+        n, masks = len(r.schema.tensors()), r.masks()
+        calls = [(f"{r.unique}_f", n, masks, "f")] + [
+            (f"{r.unique}_grad_{g}", n + 2, masks << 1, f"grad_{g}") for g in r.grads]
+        for fn, count, mk, member in calls:
+            args = ", ".join([(f"v[{i}] != 0" if mk >> i & 1 else f"v[{i}]") for i in range(count)] +
+                             [f"s[{i}]" for i in range(ns)])
+            lines.append(f"template <class V> V {fn}([[maybe_unused]] const V* v, [[maybe_unused]] const V* s) "
+                         f"{{ return static_cast<V>({st}::template {member}<V>({args})); }}")
+        grads = ", ".join(f'{{"{g}", &{r.unique}_grad_{g}<double>, &{r.unique}_grad_{g}<long double>}}' for g in r.grads)
+        table.append(f'  if constexpr ({st}::kinds & ops::Floats) out.push_back({{"{r.name}", "{r.unique}", {n}, {ns}, {masks}u, {st}::ulp, {st}::range, '
+                     f"{st}::result, &{r.unique}_f<double>, &{r.unique}_f<long double>, {{{grads}}}}});")
+    lines += ["}  // namespace", f"void append_{index}(std::vector<Pointwise>& out) {{", *table, "}", "}  // namespace torcxx::reference"]
+    return "\n".join(lines) + "\n"

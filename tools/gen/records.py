@@ -1,0 +1,98 @@
+"""Reads the records of src/ops: struct name, kind, schema, and what its formulas name."""
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import schema as schema_lib
+
+KINDS = ("Pointwise", "Function", "View", "Inplace", "Composite")
+
+
+@dataclass
+class Record:
+    struct: str
+    kind: str
+    template_args: str
+    body: str
+    file: Path  # below src/
+    schema: schema_lib.Schema = None
+
+    @property
+    def name(self):
+        return self.schema.name
+
+    @property
+    def unique(self):
+        s = self.schema
+        return s.name + ("_" + s.overload if s.overload else "")
+
+    def text(self, member, default=""):
+        """Value of `static constexpr auto member = "..."` (adjacent literals joined)."""
+        m = re.search(r"\b" + member + r"\s*=\s*((?:\"(?:[^\"\\]|\\.)*\"\s*)+);", self.body)
+        if not m:
+            return default
+        return "".join(re.findall(r"\"((?:[^\"\\]|\\.)*)\"", m[1]))
+
+    def flag(self, member):
+        return re.search(r"\b" + member + r"\s*=\s*true\b", self.body) is not None
+
+    def has_false(self, member):
+        return re.search(r"\b" + member + r"\s*=\s*false\b", self.body) is not None
+
+    @property
+    def grads(self):
+        """Arguments with a gradient formula, in the schema's order."""
+        if self.text("differentiable"):
+            return [n.strip() for n in self.text("differentiable").split(",")]
+        found = set(re.findall(r"\bgrad_(\w+)\s*\(", self.body))
+        return [a.name for a in self.schema.tensors() if a.name in found]
+
+    @property
+    def joint_grads(self):
+        return re.search(r"\bstatic\b[^;{]*\bgrads\s*\(", self.body) is not None
+
+    def context_names(self):
+        return set(re.findall(r"\bc\.(\w+)", self.body))
+
+    def masks(self):
+        """Bit per tensor input that the formula takes as mask_t<T>."""
+        m = re.search(r"\bstatic\b[^(]*\bf\(([^)]*)\)", self.body)
+        params = schema_lib.split_top(m[1]) if m else []
+        return sum(1 << i for i, p in enumerate(params) if p.startswith("mask_t<T>"))
+
+    def grad_arity(self, name):
+        return None
+
+
+def balanced(text, start):
+    """Index after the brace that closes the one at `start`."""
+    depth = 0
+    for i in range(start, len(text)):
+        depth += text[i] == "{"
+        depth -= text[i] == "}"
+        if depth == 0:
+            return i + 1
+    raise SystemExit("unbalanced braces")
+
+
+def read(root):
+    src = Path(root) / "src"
+    records = []
+    for path in sorted((src / "ops").rglob("*.h")):
+        text = re.sub(r"//[^\n]*", "", path.read_text())
+        for m in re.finditer(r"\bstruct (\w+) (?:final )?: (?:public )?(\w+)(<[^{]*>)? \{", text):
+            if m[2] not in KINDS:
+                continue
+            end = balanced(text, m.end() - 1)
+            r = Record(m[1], m[2], (m[3] or "")[1:-1], text[m.end():end - 1], path.relative_to(src))
+            s = r.text("schema")
+            if not s:
+                raise SystemExit(f"{path}: record {m[1]} has no schema")
+            r.schema = schema_lib.parse(s)
+            records.append(r)
+    seen = {}
+    for r in records:
+        if r.unique in seen:
+            raise SystemExit(f"{r.file}: '{r.unique}' is also declared by {seen[r.unique]}")
+        seen[r.unique] = r.file
+    return records
