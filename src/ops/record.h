@@ -50,8 +50,7 @@ struct Range {
   double lo, hi;
 };
 
-template <Result R, unsigned K = All>
-struct Pointwise {
+template <Result R, unsigned K = All> struct Pointwise {
   static constexpr Result result = R;
   static constexpr unsigned kinds = K;
   // Largest error of the float kernel in units in the last place, over `range`; each record states

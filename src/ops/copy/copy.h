@@ -8,12 +8,8 @@ struct CopyInto : Inplace {
       "copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!)";
   static constexpr auto doc = "Writes src, broadcast and converted, into self.";
   static constexpr auto variants = "method";
-  template <class C>
-  static Tensor grad_self(const C& c) {
-    return zeros_like(c.grad);
-  }
-  template <class C>
-  static Tensor grad_src(const C& c) {
+  template <class C> static Tensor grad_self(const C& c) { return zeros_like(c.grad); }
+  template <class C> static Tensor grad_src(const C& c) {
     return to(
         sum_to_size(
             isComplexType(c.grad.dtype()) && !isComplexType(c.src_dtype) ? real(c.grad) : c.grad,
@@ -26,10 +22,7 @@ struct Clone : Function {
   static constexpr auto schema = "clone(Tensor self) -> Tensor";
   static constexpr auto doc =
       "A copy with its own memory, in the order of self's dimensions when self is dense.";
-  template <class C>
-  static Tensor grad_self(const C& c) {
-    return c.grad;
-  }
+  template <class C> static Tensor grad_self(const C& c) { return c.grad; }
 };
 
 struct Contiguous : Composite {
@@ -46,17 +39,13 @@ struct Contiguous : Composite {
 struct ContiguousCopy : Function {
   static constexpr auto schema = "_contiguous_copy(Tensor self) -> Tensor";
   static constexpr auto variants = "";
-  template <class C>
-  static Tensor grad_self(const C& c) {
-    return c.grad;
-  }
+  template <class C> static Tensor grad_self(const C& c) { return c.grad; }
 };
 
 struct ToCopy : Function {
   static constexpr auto schema = "_to_copy(Tensor self, *, TensorOptions options={}) -> Tensor";
   static constexpr auto variants = "";
-  template <class C>
-  static Tensor grad_self(const C& c) {
+  template <class C> static Tensor grad_self(const C& c) {
     return isComplexType(c.grad.dtype()) && !isComplexType(c.self_dtype)
                ? to(real(c.grad), c.self_dtype)
                : to(c.grad, c.self_dtype);
@@ -91,10 +80,7 @@ struct Fill : Inplace {
   static constexpr auto schema = "fill_.Scalar(Tensor(a!) self, Scalar value) -> Tensor(a!)";
   static constexpr auto doc = "Writes one value everywhere.";
   static constexpr auto variants = "method";
-  template <class C>
-  static Tensor grad_self(const C& c) {
-    return zeros_like(c.grad);
-  }
+  template <class C> static Tensor grad_self(const C& c) { return zeros_like(c.grad); }
 };
 
 struct Resize : Inplace {
@@ -106,17 +92,13 @@ struct Resize : Inplace {
 struct Real : View {
   static constexpr auto schema = "real(Tensor(a) self) -> Tensor(a)";
   static constexpr auto doc = "The real part, a view of a complex tensor; a real tensor itself.";
-  template <class C>
-  static Tensor grad_self(const C& c) {
-    return to(c.grad, c.self_dtype);
-  }
+  template <class C> static Tensor grad_self(const C& c) { return to(c.grad, c.self_dtype); }
 };
 
 struct Imag : View {
   static constexpr auto schema = "imag(Tensor(a) self) -> Tensor(a)";
   static constexpr auto doc = "The imaginary part, a view of a complex tensor.";
-  template <class C>
-  static Tensor grad_self(const C& c) {
+  template <class C> static Tensor grad_self(const C& c) {
     return mul(to(c.grad, c.self_dtype), Scalar(std::complex<double>(0, 1)));
   }
 };

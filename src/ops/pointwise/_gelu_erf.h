@@ -9,12 +9,10 @@ struct GeluErf : Pointwise<ToFloat, Floats> {
       "x times the normal distribution function (Hendrycks and Gimpel, 2016).";
   static constexpr double ulp = 8;
   static constexpr Range range{-8, 8};
-  template <class T>
-  static auto f(T self) {
+  template <class T> static auto f(T self) {
     return self * T(0.5) * erfc(self * T(-0.70710678118654752440));
   }
-  template <class T>
-  static T grad_self(T g, T self, T y) {
+  template <class T> static T grad_self(T g, T self, T y) {
     return g * (T(0.5) * erfc(self * T(-0.70710678118654752440)) +
                 self * exp(self * self * T(-0.5)) * T(0.39894228040143267794));
   }

@@ -10,8 +10,7 @@ struct TruncDivide : Pointwise<Same, Floats | Ints> {
   static constexpr bool divides = true;
   static constexpr bool differentiable = false;
   static constexpr auto variants = "";
-  template <class T>
-  static T f(T self, T other) {
+  template <class T> static T f(T self, T other) {
     if constexpr (std::is_integral_v<lane_t<T>>)
       return trunc_divide(self, other);
     else

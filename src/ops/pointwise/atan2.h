@@ -8,16 +8,11 @@ struct Atan2 : Pointwise<ToFloat, Floats> {
   static constexpr auto doc = "Angle of the point (other, self), in radians.";
   static constexpr double ulp = 3;
   static constexpr auto scalars = "";
-  template <class T>
-  static auto f(T self, T other) {
-    return atan2(self, other);
-  }
-  template <class T>
-  static T grad_self(T g, T self, T other, T y) {
+  template <class T> static auto f(T self, T other) { return atan2(self, other); }
+  template <class T> static T grad_self(T g, T self, T other, T y) {
     return g * (other / (self * self + other * other));
   }
-  template <class T>
-  static T grad_other(T g, T self, T other, T y) {
+  template <class T> static T grad_other(T g, T self, T other, T y) {
     return g * (-self / (self * self + other * other));
   }
 };

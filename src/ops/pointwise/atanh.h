@@ -8,14 +8,8 @@ struct Atanh : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto doc = "Inverse hyperbolic tangent.";
   static constexpr double ulp = 3;
   static constexpr Range range{-0.999, 0.999};
-  template <class T>
-  static auto f(T self) {
-    return atanh(self);
-  }
-  template <class T>
-  static T grad_self(T g, T self, T y) {
-    return g / conj(T(1) - self * self);
-  }
+  template <class T> static auto f(T self) { return atanh(self); }
+  template <class T> static T grad_self(T g, T self, T y) { return g / conj(T(1) - self * self); }
 };
 
 }  // namespace torcxx::ops

@@ -8,10 +8,7 @@ struct Digamma : Pointwise<ToFloat, Floats> {
   static constexpr auto doc = "Derivative of lgamma.";
   static constexpr double ulp = 16;
   static constexpr Range range{0.1, 100};
-  template <class T>
-  static auto f(T self) {
-    return digamma(self);
-  }
+  template <class T> static auto f(T self) { return digamma(self); }
 };
 
 }  // namespace torcxx::ops

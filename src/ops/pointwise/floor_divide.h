@@ -9,10 +9,7 @@ struct FloorDivide : Pointwise<Same, Floats | Ints> {
   static constexpr double ulp = 0;
   static constexpr bool divides = true;
   static constexpr bool differentiable = false;
-  template <class T>
-  static auto f(T self, T other) {
-    return floor_divide(self, other);
-  }
+  template <class T> static auto f(T self, T other) { return floor_divide(self, other); }
 };
 
 }  // namespace torcxx::ops

@@ -6,10 +6,7 @@ namespace torcxx::ops {
 struct Isfinite : Pointwise<ToBool, All> {
   static constexpr auto schema = "isfinite(Tensor self) -> Tensor";
   static constexpr auto doc = "Whether each element is neither infinite nor NaN.";
-  template <class T>
-  static auto f(T self) {
-    return isfinite(self);
-  }
+  template <class T> static auto f(T self) { return isfinite(self); }
 };
 
 }  // namespace torcxx::ops

@@ -6,10 +6,7 @@ namespace torcxx::ops {
 struct Isinf : Pointwise<ToBool, All> {
   static constexpr auto schema = "isinf(Tensor self) -> Tensor";
   static constexpr auto doc = "Whether each element is infinite.";
-  template <class T>
-  static auto f(T self) {
-    return isinf(self);
-  }
+  template <class T> static auto f(T self) { return isinf(self); }
 };
 
 }  // namespace torcxx::ops

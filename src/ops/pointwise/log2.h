@@ -8,12 +8,8 @@ struct Log2 : Pointwise<ToFloat, Floats> {
   static constexpr auto doc = "Logarithm to base 2.";
   static constexpr double ulp = 1;
   static constexpr Range range{0, 10000.0};
-  template <class T>
-  static auto f(T self) {
-    return log2(self);
-  }
-  template <class T>
-  static T grad_self(T g, T self, T y) {
+  template <class T> static auto f(T self) { return log2(self); }
+  template <class T> static T grad_self(T g, T self, T y) {
     return g / (conj(self) * T(0.69314718055994530942));
   }
 };

@@ -7,10 +7,7 @@ struct LogicalAnd : Pointwise<ToBool, All> {
   static constexpr auto schema = "logical_and(Tensor self, Tensor other) -> Tensor";
   static constexpr auto doc = "Whether both are non-zero.";
   static constexpr auto scalars = "";
-  template <class T>
-  static auto f(T self, T other) {
-    return (self != T(0)) & (other != T(0));
-  }
+  template <class T> static auto f(T self, T other) { return (self != T(0)) & (other != T(0)); }
 };
 
 }  // namespace torcxx::ops

@@ -10,16 +10,11 @@ struct Maximum : Pointwise<Same, Floats | Ints | Bools> {
   static constexpr double ulp = 0;
   static constexpr auto scalars = "";
   static constexpr bool inplace = false;
-  template <class T>
-  static auto f(T self, T other) {
-    return max(self, other);
-  }
-  template <class T>
-  static T grad_self(T g, T self, T other, T y) {
+  template <class T> static auto f(T self, T other) { return max(self, other); }
+  template <class T> static T grad_self(T g, T self, T other, T y) {
     return where(self > other, g, where(self == other, g * T(0.5), T(0)));
   }
-  template <class T>
-  static T grad_other(T g, T self, T other, T y) {
+  template <class T> static T grad_other(T g, T self, T other, T y) {
     return where(other > self, g, where(self == other, g * T(0.5), T(0)));
   }
 };

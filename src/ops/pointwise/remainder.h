@@ -9,16 +9,9 @@ struct Remainder : Pointwise<Same, Floats | Ints> {
   static constexpr double ulp = 0;
   static constexpr bool divides = true;
   static constexpr auto scalars = "other, self";
-  template <class T>
-  static auto f(T self, T other) {
-    return remainder(self, other);
-  }
-  template <class T>
-  static T grad_self(T g, T self, T other, T y) {
-    return g;
-  }
-  template <class T>
-  static T grad_other(T g, T self, T other, T y) {
+  template <class T> static auto f(T self, T other) { return remainder(self, other); }
+  template <class T> static T grad_self(T g, T self, T other, T y) { return g; }
+  template <class T> static T grad_other(T g, T self, T other, T y) {
     return -g * floor_divide(self, other);
   }
 };

@@ -7,14 +7,8 @@ struct Sgn : Pointwise<Same, All> {
   static constexpr auto schema = "sgn(Tensor self) -> Tensor";
   static constexpr auto doc = "Sign; of a complex number the unit number of its direction.";
   static constexpr double ulp = 1;
-  template <class T>
-  static auto f(T self) {
-    return sign(self);
-  }
-  template <class T>
-  static T grad_self(T g, T self, T y) {
-    return T(0);
-  }
+  template <class T> static auto f(T self) { return sign(self); }
+  template <class T> static T grad_self(T g, T self, T y) { return T(0); }
 };
 
 }  // namespace torcxx::ops

@@ -6,10 +6,7 @@ namespace torcxx::ops {
 struct Signbit : Pointwise<ToBool, Floats | Ints | Bools> {
   static constexpr auto schema = "signbit(Tensor self) -> Tensor";
   static constexpr auto doc = "Whether the sign bit is set (true for -0.0).";
-  template <class T>
-  static auto f(T self) {
-    return signbit(self);
-  }
+  template <class T> static auto f(T self) { return signbit(self); }
 };
 
 }  // namespace torcxx::ops

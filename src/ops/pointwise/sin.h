@@ -8,14 +8,8 @@ struct Sin : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto doc = "Sine of radians.";
   static constexpr double ulp = 1.5;
   static constexpr Range range{-10000.0, 10000.0};
-  template <class T>
-  static auto f(T self) {
-    return sin(self);
-  }
-  template <class T>
-  static T grad_self(T g, T self, T y) {
-    return g * conj(cos(self));
-  }
+  template <class T> static auto f(T self) { return sin(self); }
+  template <class T> static T grad_self(T g, T self, T y) { return g * conj(cos(self)); }
 };
 
 }  // namespace torcxx::ops

@@ -9,8 +9,7 @@ struct SumDim : Function {
       "Tensor";
   static constexpr auto doc =
       "Sum over dimensions (all when None); integers and bool sum in int64.";
-  template <class C>
-  static Tensor grad_self(const C& c) {
+  template <class C> static Tensor grad_self(const C& c) {
     return expand_reduced(c.grad, c.self_sizes, c.dim, c.keepdim, c.self_dtype);
   }
 };

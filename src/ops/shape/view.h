@@ -9,8 +9,7 @@ struct AsStrided : View {
       "as_strided(Tensor(a) self, int[] size, int[] stride, int? storage_offset=None) -> Tensor(a)";
   static constexpr auto doc =
       "A view of self's storage with the given geometry; raises when it leaves the storage.";
-  template <class C>
-  static Tensor grad_self(const C& c) {
+  template <class C> static Tensor grad_self(const C& c) {
     return as_strided_backward(c.grad, c.self_geometry, c.size, c.stride, c.storage_offset);
   }
 };
@@ -20,10 +19,7 @@ struct View_ : View {
   static constexpr auto doc =
       "A view of another shape; one size may be -1. Raises when the strides do not allow it.";
   static constexpr auto variants = "method";
-  template <class C>
-  static Tensor grad_self(const C& c) {
-    return reshape(c.grad, c.self_sizes);
-  }
+  template <class C> static Tensor grad_self(const C& c) { return reshape(c.grad, c.self_sizes); }
 };
 
 struct Reshape : Composite {
@@ -40,8 +36,7 @@ struct Expand : View {
       "expand(Tensor(a) self, int[] size, *, bool implicit=False) -> Tensor(a)";
   static constexpr auto doc = "A view with size-1 dimensions repeated; -1 keeps a size.";
   static constexpr auto variants = "method";
-  template <class C>
-  static Tensor grad_self(const C& c) {
+  template <class C> static Tensor grad_self(const C& c) {
     return sum_to_size(c.grad, c.self_sizes);
   }
 };
