@@ -6,13 +6,11 @@
 #include "autograd/ops.h"
 #include "torcxx/autograd/variable.h"
 
-namespace torcxx::autograd::detail {
+namespace torcxx::autograd {
 namespace {
 
-std::string dtype_name(const TensorBase& t) { return torcxx::detail::cat("torch.", t.dtype()); }
-std::string size_name(const TensorBase& t) {
-  return torcxx::detail::cat("torch.Size(", t.sizes(), ")");
-}
+std::string dtype_name(const TensorBase& t) { return detail::cat("torch.", t.dtype()); }
+std::string size_name(const TensorBase& t) { return detail::cat("torch.Size(", t.sizes(), ")"); }
 
 TensorBase check_grad_root(const TensorBase& output, const TensorBase& grad, size_t i) {
   if (!grad.defined()) {
@@ -66,9 +64,9 @@ Edge input_edge(const TensorBase& t) {
 
 }  // namespace
 
-void backward(const std::vector<TensorBase>& tensors, const std::vector<TensorBase>& grad_tensors,
-              std::optional<bool> retain_graph, bool create_graph,
-              const std::vector<TensorBase>* inputs) {
+void backward_of(const std::vector<TensorBase>& tensors,
+                 const std::vector<TensorBase>& grad_tensors, std::optional<bool> retain_graph,
+                 bool create_graph, const std::vector<TensorBase>* inputs) {
   const Roots roots = make_roots(tensors, grad_tensors, "tensors");
   if (roots.edges.empty()) return;
   std::vector<Edge> edges;
@@ -84,11 +82,11 @@ void backward(const std::vector<TensorBase>& tensors, const std::vector<TensorBa
   run_backward(roots.edges, roots.grads, options, edges);
 }
 
-std::vector<TensorBase> grad(const std::vector<TensorBase>& outputs,
-                             const std::vector<TensorBase>& inputs,
-                             const std::vector<TensorBase>& grad_outputs,
-                             std::optional<bool> retain_graph, bool create_graph,
-                             bool allow_unused) {
+std::vector<TensorBase> gradients_of(const std::vector<TensorBase>& outputs,
+                                     const std::vector<TensorBase>& inputs,
+                                     const std::vector<TensorBase>& grad_outputs,
+                                     std::optional<bool> retain_graph, bool create_graph,
+                                     bool allow_unused) {
   TORCXX_CHECK_VALUE(!inputs.empty(), "grad requires non-empty inputs.");
   const Roots roots = make_roots(outputs, grad_outputs, "outputs");
   std::vector<Edge> edges;
@@ -103,4 +101,4 @@ std::vector<TensorBase> grad(const std::vector<TensorBase>& outputs,
   return result;
 }
 
-}  // namespace torcxx::autograd::detail
+}  // namespace torcxx::autograd

@@ -7,17 +7,16 @@
 
 namespace torcxx::autograd {
 
-namespace detail {
-TORCXX_API void backward(const std::vector<TensorBase>& tensors,
-                         const std::vector<TensorBase>& grad_tensors,
-                         std::optional<bool> retain_graph, bool create_graph,
-                         const std::vector<TensorBase>* inputs);
-TORCXX_API std::vector<TensorBase> grad(const std::vector<TensorBase>& outputs,
-                                        const std::vector<TensorBase>& inputs,
-                                        const std::vector<TensorBase>& grad_outputs,
-                                        std::optional<bool> retain_graph, bool create_graph,
-                                        bool allow_unused);
-}  // namespace detail
+// Behind the templates below. `inputs`: null for every leaf.
+TORCXX_API void backward_of(const std::vector<TensorBase>& tensors,
+                            const std::vector<TensorBase>& grad_tensors,
+                            std::optional<bool> retain_graph, bool create_graph,
+                            const std::vector<TensorBase>* inputs);
+TORCXX_API std::vector<TensorBase> gradients_of(const std::vector<TensorBase>& outputs,
+                                                const std::vector<TensorBase>& inputs,
+                                                const std::vector<TensorBase>& grad_outputs,
+                                                std::optional<bool> retain_graph, bool create_graph,
+                                                bool allow_unused);
 
 // Templates only so that the overloads for Tensor win where braces fit both.
 
@@ -32,8 +31,8 @@ void backward(const std::vector<TensorBase>& tensors,
               const std::vector<TensorBase>& grad_tensors = {},
               std::optional<bool> retain_graph = std::nullopt, bool create_graph = false,
               const std::vector<TensorBase>& inputs = {}) {
-  detail::backward(tensors, grad_tensors, retain_graph, create_graph,
-                   inputs.empty() ? nullptr : &inputs);
+  backward_of(tensors, grad_tensors, retain_graph, create_graph,
+              inputs.empty() ? nullptr : &inputs);
 }
 
 // The gradients of sum_i <grad_outputs[i], outputs[i]> for each input, leaving every .grad alone.
@@ -44,7 +43,7 @@ std::vector<TensorBase> grad(const std::vector<TensorBase>& outputs,
                              const std::vector<TensorBase>& grad_outputs = {},
                              std::optional<bool> retain_graph = std::nullopt,
                              bool create_graph = false, bool allow_unused = false) {
-  return detail::grad(outputs, inputs, grad_outputs, retain_graph, create_graph, allow_unused);
+  return gradients_of(outputs, inputs, grad_outputs, retain_graph, create_graph, allow_unused);
 }
 
 }  // namespace torcxx::autograd

@@ -1,0 +1,10 @@
+#pragma once
+#include <string>
+#include <typeinfo>
+
+namespace torcxx::autograd {
+
+// "MyFunction": without namespaces and template arguments.
+std::string short_type_name(const std::type_info& type);
+
+}  // namespace torcxx::autograd
