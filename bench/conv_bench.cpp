@@ -1,11 +1,12 @@
 // Convolution's time and GFLOP/s, forward and backward, for the shapes of MNIST networks, ResNet-50
-// and others. Usage: conv_bench [threads] [f32|bf16]
+// and others.
+// Usage: conv_bench [threads] [f32|bf16] [batch in out size kernel stride padding groups]
 #include <torcxx/core/parallel.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,12 @@ namespace {
 
 using namespace torcxx;
 
+// Time of this thread, which other programs do not disturb; of the clock where several threads
+// work.
 double seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  timespec t;
+  clock_gettime(get_num_threads() == 1 ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &t);
+  return double(t.tv_sec) + double(t.tv_nsec) * 1e-9;
 }
 
 struct Case {
@@ -104,6 +109,12 @@ int main(int argc, char** argv) {
       {1, 64, 64, 56, 3, 1, 1, 1},     {8, 128, 128, 56, 3, 1, 1, 128},
       {8, 128, 128, 56, 3, 2, 1, 128}, {8, 128, 128, 28, 3, 1, 1, 32},
   };
+  if (argc > 10) {
+    int64_t v[8];
+    for (int i = 0; i < 8; ++i) v[i] = std::atol(argv[3 + i]);
+    measure(half ? kBFloat16 : kFloat32, {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]});
+    return 0;
+  }
   for (const Case& x : cases) measure(half ? kBFloat16 : kFloat32, x);
   return 0;
 }

@@ -5,12 +5,18 @@
 
 #include <algorithm>
 
+#include "backend/cpu/cpu_info.h"
 #include "backend/cpu/scratch.h"
 
 namespace torcxx::cpu {
 namespace {
 
 int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+// Equal parts of at most `limit`, in multiples of `unit`.
+int64_t balanced(int64_t total, int64_t limit, int64_t unit) {
+  return ceil_div(ceil_div(total, ceil_div(total, limit)), unit) * unit;
+}
 
 // The tiles of `images` consecutive images.
 struct Tiles {
@@ -23,6 +29,7 @@ struct Plan {
   bool gather;         // tiles of valid positions only, gathered; else shifted rows in place
   bool in_place;       // the input itself is the source
   int64_t images;      // of one unit of work
+  int64_t row_block;   // output channels of one pass
   int64_t block;       // depth of one pass
   int64_t tile_block;  // tiles of one pass
 };
@@ -123,8 +130,12 @@ Plan make_plan(const ConvKernels& k, const ShiftConv& c, int64_t bytes, bool sam
   p.images = p.gather ? best : std::clamp<int64_t>(4 / shifted, 1, most);
   p.direct = c.rows <= 2;
   if (p.direct) p.gather = p.in_place = false, p.images = 1;
-  p.block = depth == 0 ? 1 : p.direct ? depth : ceil_div(depth, ceil_div(depth, 384));
-  p.tile_block = std::clamp<int64_t>((int64_t{256} << 10) / (c.rows * k.nr * bytes), 1, 8);
+  // The weights of a pass (rows x block) fill a third of the second cache, its sums a quarter.
+  const int64_t cache = cpu_info().l2_bytes / bytes;
+  p.row_block = balanced(c.rows, 512, k.mr);
+  const int64_t block = std::clamp<int64_t>(cache / 3 / p.row_block, 96, 384);
+  p.block = depth == 0 ? 1 : p.direct ? depth : ceil_div(depth, ceil_div(depth, block));
+  p.tile_block = std::clamp<int64_t>(cache / 4 / (p.row_block * k.nr), 1, 8);
   return p;
 }
 
@@ -157,14 +168,20 @@ struct Runner {
   // Tiles [t0, t1) of the images from `first`, whose source stands ready.
   void run(const Tiles& tiles, int64_t t0, int64_t t1, int64_t first, int64_t group,
            const T* source) const {
+    for (int64_t m = 0; m < c.rows; m += plan.row_block) {
+      run_rows(tiles, t0, t1, first, group, source, m, std::min(plan.row_block, c.rows - m));
+    }
+  }
+
+  void run_rows(const Tiles& tiles, int64_t t0, int64_t t1, int64_t first, int64_t group,
+                const T* source, int64_t row, int64_t rows) const {
     T* sums = static_cast<T*>(
-        scratch(ScratchSlot::kAccumulate, plan.tile_block * c.rows * k.nr * sizeof(T)));
-    T* panels = plan.gather
-                    ? static_cast<T*>(scratch(ScratchSlot::kPackB,
-                                              plan.tile_block * plan.block * k.nr * sizeof(T)))
-                    : nullptr;
-    S* out = output + first * c.out_image + group * c.rows * c.out_channel;
-    const T* row_bias = bias ? bias + group * c.rows : nullptr;
+        scratch(ScratchSlot::kAccumulate, plan.tile_block * rows * k.nr * int64_t{sizeof(T)}));
+    const int64_t panel_bytes = plan.tile_block * plan.block * k.nr * int64_t{sizeof(T)};
+    void* panels = plan.gather ? scratch(ScratchSlot::kPackB, panel_bytes) : nullptr;
+    S* out = output + first * c.out_image + (group * c.rows + row) * c.out_channel;
+    const T* row_bias = bias ? bias + group * c.rows + row : nullptr;
+    const T* w = weights + group * depth * c.rows;
     for (int64_t t = t0; t < t1; t += plan.tile_block) {
       const int64_t count = std::min(plan.tile_block, t1 - t);
       const ConvTile* tile = tiles.tiles.data() + t;
@@ -174,18 +191,18 @@ struct Runner {
         if (plan.gather) {
           k.gather({kc, source, offsets, tile, count, tiles.segments.data(), panels});
         }
-        k.multiply({c.rows, kc, weights + (group * depth + k0) * c.rows, source,
-                    plan.gather ? nullptr : offsets, panels, tile, count, sums, k0 > 0});
+        k.multiply({rows, kc, w + k0 * c.rows + row * kc, source, plan.gather ? nullptr : offsets,
+                    panels, tile, count, sums, k0 > 0});
       }
       for (int64_t i = 0; i < count; ++i) {
         const ConvSegment* s = tiles.segments.data() + tile[i].first;
         const int64_t segments = tile[i].last - tile[i].first;
-        const T* from = sums + i * c.rows * k.nr;
-        if (depth == 0) std::fill(sums + i * c.rows * k.nr, sums + (i + 1) * c.rows * k.nr, T(0));
+        T* from = sums + i * rows * k.nr;
+        if (depth == 0) std::fill(from, from + rows * k.nr, T(0));
         if (std::is_same_v<T, S> && c.out_step[2] == 1) {
-          k.store({c.rows, from, row_bias, s, segments, out, c.out_channel});
+          k.store({rows, from, row_bias, s, segments, out, c.out_channel});
         } else {
-          store_plain(from, row_bias, s, segments, out, c.rows);
+          store_plain(from, row_bias, s, segments, out, rows);
         }
       }
     }
@@ -272,32 +289,42 @@ struct Runner {
   }
 };
 
+// One panel: to[s * rows + r] = the weight of row r at step s.
 template <class T, class S>
-std::vector<T> pack_weights(const ConvKernels& k, const ShiftConv& c, const Plan& plan,
-                            const S* weight) {
+void pack_panel(const ConvKernels& k, const S* w, int64_t stride, const int64_t* offsets,
+                int64_t depth, int64_t rows, bool contiguous, T* to) {
+  if constexpr (std::is_same_v<T, S>) {
+    if (contiguous) return k.transpose(to, w + offsets[0], stride, rows, rows, depth);
+  }
+  for (int64_t s = 0; s < depth; ++s, to += rows) {
+    const S* from = w + offsets[s];
+    for (int64_t r = 0; r < rows; ++r) to[r] = static_cast<T>(from[r * stride]);
+  }
+}
+
+template <class T, class S>
+T* pack_weights(const ConvKernels& k, const ShiftConv& c, const Plan& plan, const S* weight) {
   const int64_t depth = static_cast<int64_t>(c.offsets.size());
-  std::vector<T> packed(static_cast<size_t>(c.groups * depth * c.rows));
+  T* packed = static_cast<T*>(
+      scratch(ScratchSlot::kWeights, (c.groups * depth * c.rows + 16) * int64_t{sizeof(T)}));
+  bool contiguous = true;
+  for (int64_t i = 0; i < depth; ++i) contiguous = contiguous && c.weight_offsets[i] == i;
   const int64_t blocks = ceil_div(depth, plan.block);
-  parallel_for(0, c.groups * blocks, std::max<int64_t>(1, 16384 / (c.rows * plan.block + 1)),
-               [&](int64_t b, int64_t e) {
-                 for (int64_t i = b; i < e; ++i) {
-                   const int64_t group = i / blocks, k0 = i % blocks * plan.block;
-                   const int64_t kc = std::min(plan.block, depth - k0);
-                   T* out = packed.data() + (group * depth + k0) * c.rows;
-                   const S* w = weight + group * c.weight_group;
-                   for (int64_t m = 0, rows; m < c.rows; m += rows) {
-                     rows = plan.direct ? 1 : k.panel_rows(c.rows - m);
-                     for (int64_t r = 0; r < rows; ++r) {
-                       const S* row = w + (m + r) * c.weight_row;
-                       T* to = out + m * kc + r;
-                       for (int64_t s = 0; s < kc; ++s) {
-                         to[s * rows] =
-                             static_cast<T>(row[c.weight_offsets[static_cast<size_t>(k0 + s)]]);
-                       }
-                     }
-                   }
-                 }
-               });
+  const int64_t grain = std::max<int64_t>(1, 16384 / (c.rows * plan.block + 1));
+  parallel_for(0, c.groups * blocks, grain, [&](int64_t b, int64_t e) {
+    for (int64_t i = b; i < e; ++i) {
+      const int64_t group = i / blocks, k0 = i % blocks * plan.block;
+      const int64_t kc = std::min(plan.block, depth - k0);
+      T* out = packed + (group * depth + k0) * c.rows;
+      const S* w = weight + group * c.weight_group;
+      for (int64_t m = 0, rows; m < c.rows; m += rows) {
+        const int64_t left = std::min(c.rows, (m / plan.row_block + 1) * plan.row_block) - m;
+        rows = plan.direct ? 1 : k.panel_rows(left);
+        pack_panel<T, S>(k, w + m * c.weight_row, c.weight_row, c.weight_offsets.data() + k0, kc,
+                         rows, contiguous, out + m * kc);
+      }
+    }
+  });
   return packed;
 }
 
@@ -308,7 +335,7 @@ void run_shift_conv(const ConvKernels& kernels, const ShiftConv& conv, const S* 
                     const S* weight, const S* bias, S* output) {
   if (conv.out[0] * conv.out[1] * conv.out[2] * conv.batch * conv.rows == 0) return;
   const Plan plan = make_plan(kernels, conv, sizeof(T), std::is_same_v<T, S>);
-  const std::vector<T> weights = pack_weights<T, S>(kernels, conv, plan, weight);
+  const T* weights = pack_weights<T, S>(kernels, conv, plan, weight);
   std::vector<T> wide_bias;
   if (bias) {
     wide_bias.resize(static_cast<size_t>(conv.groups * conv.rows));
@@ -319,10 +346,10 @@ void run_shift_conv(const ConvKernels& kernels, const ShiftConv& conv, const S* 
   const Tiles tiles = plan.direct ? Tiles() : make_tiles(kernels, conv, plan.images, source_image);
   const int64_t rest = conv.batch % plan.images;
   const Tiles rest_tiles = rest ? make_tiles(kernels, conv, rest, source_image) : Tiles();
-  const Runner<T, S> runner{kernels,        conv,
-                            plan,           input,
-                            weights.data(), bias ? wide_bias.data() : nullptr,
-                            output,         static_cast<int64_t>(conv.offsets.size()),
+  const Runner<T, S> runner{kernels,     conv,
+                            plan,        input,
+                            weights,     bias ? wide_bias.data() : nullptr,
+                            output,      static_cast<int64_t>(conv.offsets.size()),
                             source_image};
   const int64_t per_group = ceil_div(conv.batch, plan.images), units = per_group * conv.groups;
   const bool share = !plan.direct && units < 2 * get_num_threads() && get_num_threads() > 1;

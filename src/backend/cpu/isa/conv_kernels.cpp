@@ -35,51 +35,82 @@ struct Conv {
     }
   }
 
-  TORCXX_FLATTEN static void gather(const ConvGather& x) {
+  // One vector of a tile for every depth step, from kSegments runs: masks and distances stay in
+  // registers.
+#if TORCXX_NATIVE_MASKS
+  template <int kSegments>
+  TORCXX_FLATTEN static void gather_vector(const ConvGather& x, const ConvSegment* s, T* out) {
     const Tag<T> d;
+    hn::Mask<Tag<T>> mask[kSegments];
+    const T* from[kSegments];
+    TORCXX_UNROLL for (int i = 0; i < kSegments; ++i) {
+      const int64_t lane = s[i].lane % L;
+      mask[i] = hn::AndNot(hn::FirstN(d, static_cast<size_t>(lane)),
+                           hn::FirstN(d, static_cast<size_t>(lane + s[i].count)));
+      from[i] = static_cast<const T*>(x.source) + s[i].source - lane;
+    }
+    for (int64_t k = 0; k < x.depth; ++k) {
+      Vec<T> v = hn::MaskedLoad(mask[0], d, from[0] + x.offsets[k]);
+      TORCXX_UNROLL for (int i = 1; i < kSegments; ++i) {
+        v = hn::Or(v, hn::MaskedLoad(mask[i], d, from[i] + x.offsets[k]));
+      }
+      hn::StoreU(v, d, out + k * kNr);
+    }
+  }
+#endif
+
+  TORCXX_FLATTEN static void gather_runs(const ConvGather& x, const ConvSegment* s, int64_t count,
+                                         T* out) {
+    const Tag<T> d;
+    int64_t used = 0;
+    for (int64_t i = 0; i < count; ++i) used += s[i].count;
+    for (int64_t k = 0; k < x.depth; ++k) {
+      const T* row = static_cast<const T*>(x.source) + x.offsets[k];
+      T* to = out + k * kNr;
+      for (int64_t i = 0; i < count; ++i) {
+        if (s[i].count == L) {
+          hn::StoreU(hn::LoadU(d, row + s[i].source), d, to);
+        } else {
+          for (int64_t j = 0; j < s[i].count; ++j) to[s[i].lane % L + j] = row[s[i].source + j];
+        }
+      }
+      for (int64_t j = used; j < L; ++j) to[j] = T(0);
+    }
+  }
+
+  static void gather(const ConvGather& x) {
     for (int64_t t = 0; t < x.tile_count; ++t) {
       T* out = static_cast<T*>(x.panels) + t * x.depth * kNr;
-      const ConvSegment* first = x.segments + x.tiles[t].first;
+      const ConvSegment* s = x.segments + x.tiles[t].first;
       const ConvSegment* last = x.segments + x.tiles[t].last;
-      if (last == first) continue;
+      for (int v = 0; v < 2; ++v, out += L) {
+        const ConvSegment* end = s;
+        while (end < last && end->lane < (v + 1) * L) ++end;
 #if TORCXX_NATIVE_MASKS
-      // Segments are ordered by lane; each is loaded into its lanes of the vector.
-      hn::Mask<Tag<T>> masks[kNr];
-      const int64_t count = last - first;
-      for (int64_t s = 0; s < count; ++s) {
-        const size_t lane = static_cast<size_t>(first[s].lane % L);
-        masks[s] = hn::AndNot(hn::FirstN(d, lane),
-                              hn::FirstN(d, lane + static_cast<size_t>(first[s].count)));
-      }
-      for (int64_t k = 0; k < x.depth; ++k) {
-        const T* row = static_cast<const T*>(x.source) + x.offsets[k];
-        Vec<T> v[2] = {hn::Zero(d), hn::Zero(d)};
-        int64_t s = 0;
-        for (; s < count && first[s].lane < L; ++s) {
-          v[0] = hn::Or(v[0], hn::MaskedLoad(masks[s], d, row + first[s].source - first[s].lane));
+        switch (end - s) {
+          case 1:
+            gather_vector<1>(x, s, out);
+            break;
+          case 2:
+            gather_vector<2>(x, s, out);
+            break;
+          case 3:
+            gather_vector<3>(x, s, out);
+            break;
+          case 4:
+            gather_vector<4>(x, s, out);
+            break;
+          case 5:
+            gather_vector<5>(x, s, out);
+            break;
+          default:
+            gather_runs(x, s, end - s, out);
         }
-        for (; s < count; ++s) {
-          v[1] =
-              hn::Or(v[1], hn::MaskedLoad(masks[s], d, row + first[s].source - first[s].lane + L));
-        }
-        hn::StoreU(v[0], d, out + k * kNr);
-        hn::StoreU(v[1], d, out + k * kNr + L);
-      }
 #else
-      const int64_t valid = last[-1].lane + last[-1].count;
-      for (int64_t k = 0; k < x.depth; ++k) {
-        const T* row = static_cast<const T*>(x.source) + x.offsets[k];
-        for (const ConvSegment* s = first; s < last; ++s) {
-          T* to = out + k * kNr + s->lane;
-          if (s->count == L) {
-            hn::StoreU(hn::LoadU(d, row + s->source), d, to);
-          } else {
-            for (int64_t i = 0; i < s->count; ++i) to[i] = row[s->source + i];
-          }
-        }
-        for (int64_t i = valid; i < kNr; ++i) out[k * kNr + i] = T(0);
-      }
+        gather_runs(x, s, end - s, out);
 #endif
+        s = end;
+      }
     }
   }
 
@@ -135,8 +166,8 @@ struct Conv {
 
   static void transpose(void* dst, const void* src, int64_t stride, int64_t valid, int64_t width,
                         int64_t positions) {
-    pack_transposed<T, kNr>(static_cast<T*>(dst), static_cast<const T*>(src), stride, valid, width,
-                            positions);
+    pack_transposed<T, (kNr > kMaxRows ? kNr : kMaxRows)>(
+        static_cast<T*>(dst), static_cast<const T*>(src), stride, valid, width, positions);
   }
 
   TORCXX_FLATTEN static void depthwise(void* out, const void* source, const int64_t* offsets,
