@@ -5,7 +5,7 @@
 
 #include "torcxx/core/tensor_base.h"
 
-namespace torcxx::io {
+namespace torcxx {
 
 // Calls f(const char* data, int64_t bytes) for the longest contiguous pieces, in order.
 template <class F>
@@ -30,4 +30,4 @@ void for_each_run(const TensorImpl& t, F f) {
   }
 }
 
-}  // namespace torcxx::io
+}  // namespace torcxx

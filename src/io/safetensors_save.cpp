@@ -2,7 +2,7 @@
 
 #include "core/atomic_file.h"
 #include "core/checked.h"
-#include "io/runs.h"
+#include "core/runs.h"
 #include "io/safetensors_header.h"
 
 namespace torcxx::io {

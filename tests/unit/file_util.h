@@ -50,6 +50,11 @@ inline std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
+// A file of the repository, such as "data/digits/digits.csv.gz".
+inline std::string repository_file(std::string_view path) {
+  return (std::filesystem::path(__FILE__).parent_path() / "../.." / path).string();
+}
+
 // f must throw exactly E, say every one of `words`, and take under a second (sanitizers may take
 // longer).
 template <class E, class F>
