@@ -108,14 +108,17 @@ def solve(table):
     """Rounded coefficients, lowest first, and the largest weighted error with them."""
     g, weight, (a, b), degree, bits = table
     r = Remez(g, weight, mpf(a), mpf(b), points=max(300, 16 * degree))
-    rest, fixed, ref = r.g, [], None
-    for low in range(degree + 1):
-        c, ref = r.fit(degree - low, low, rest, ref[:-1] if ref else None)
+    plain, ref = r.fit(degree)
+    plain = [round_to(c, bits) for c in plain]
+    fixed, rest = [plain[0]], [q - plain[0] for q in r.g]
+    for low in range(1, degree + 1):
+        c, ref = r.fit(degree - low, low, rest, ref[:-1])
         fixed.append(round_to(c[0], bits))
         rest = [q - fixed[-1] * t ** low for q, t in zip(rest, r.t)]
-        if mp.fabs(c[0]) * max(abs(w * t ** low) for w, t in zip(r.w, r.t)) < mpf(2) ** -200:
-            break
-    return fixed, max(abs(w * q) for w, q in zip(r.w, rest))
+    # Where 0 is inside the interval, the error there is fixed by the first coefficient, and
+    # fitting the others around it may do harm: the better of the two ways counts.
+    return min(((max(abs(e) for e in r.error(c, 0, r.g)), c) for c in (fixed, plain)),
+               key=lambda pair: pair[0])[::-1]
 
 
 def show_constant(name):

@@ -131,12 +131,14 @@ TORCXX_INLINE Pair<T> two_sum(Vec<T> a, Vec<T> b) {
   const Vec<T> s = a + b, t = s - a;
   return {s, (a - (s - t)) + (b - t)};
 }
-// The upper half of the significant bits, by clearing the others.
+// The upper half of the significant bits, rounded, so that the rest has a bit less.
 template <class T>
 TORCXX_INLINE Vec<T> upper_bits(Vec<T> x) {
   using U = typename Format<T>::U;
-  constexpr U keep = ~((U{1} << (Format<T>::mantissa_bits / 2 + 1)) - 1);
-  return from_bits<T>(hn::And(to_bits(x), hn::Set(UTag<T>(), keep)));
+  const UTag<T> du;
+  constexpr U last = U{1} << (Format<T>::mantissa_bits / 2 + 1);
+  const auto rounded = hn::Add(to_bits(x), hn::Set(du, last / 2));
+  return from_bits<T>(hn::And(rounded, hn::Set(du, ~(last - 1))));
 }
 // a * b exactly. Without FMA by Dekker's splitting (products of halves are exact).
 template <class T>
