@@ -34,6 +34,7 @@ function(torcxx_gtest target)
   target_link_libraries(${target} PRIVATE torcxx_flags torcxx_dependencies GTest::gtest_main)
   target_include_directories(${target} PRIVATE ${TORCXX_INCLUDES} ${PROJECT_SOURCE_DIR}/tests)
   add_dependencies(${target} torcxx_generate)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)  # a third faster to compile
   target_precompile_headers(${target} PRIVATE <gtest/gtest.h>)
   if(EXISTS ${PROJECT_SOURCE_DIR}/include/torcxx/torcxx.h)
     target_precompile_headers(${target} PRIVATE <torcxx/torcxx.h>)
