@@ -27,4 +27,17 @@ bool can_view(const TensorBase& self, IntArrayRef shape);
 TensorBase as_strided_backward(const TensorBase& grad, const Geometry& base, IntArrayRef size,
                                IntArrayRef stride, std::optional<int64_t> storage_offset);
 
+// t times s; t itself when s is 1.
+TensorBase scaled(const TensorBase& t, const Scalar& s);
+int64_t product_of(IntArrayRef sizes);
+// Shape that all but the last two dimensions of a and b broadcast to, and its element count.
+std::pair<std::vector<int64_t>, int64_t> broadcast_batch(IntArrayRef a, IntArrayRef b);
+
+// Convolution over n spatial dimensions; checks every argument. `op` names it in errors.
+TensorBase convolution_nd(const char* op, int64_t n, const TensorBase& input,
+                          const TensorBase& weight, const TensorBase& bias, IntArrayRef stride,
+                          IntArrayRef padding, IntArrayRef dilation, int64_t groups);
+// A bias shaped to broadcast over an output's channels.
+TensorBase conv_channels(const TensorBase& bias, IntArrayRef output_sizes);
+
 }  // namespace torcxx

@@ -2,8 +2,10 @@
 #pragma once
 #include "autograd/functions.h"
 #include "tensor/formulas.h"
+#include "tensor/nn_formulas.h"
 #include "tensor/operators.h"
 #include "tensor/pointwise.h"
+#include "tensor/pool.h"
 #include "tensor/registry.h"
 
 namespace torcxx {
