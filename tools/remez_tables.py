@@ -136,8 +136,8 @@ def digamma_tail(z):
     return (mp.log(x) - 1 / (2 * x) - mp.digamma(x)) / z
 
 
-table('lgamma', 'lgamma(x) = (x - 1)(x - 2) P(x - 2), 1.5 <= x <= 2.5', (mpf('-0.5'), mpf('0.5')),
-      lgamma_ratio, lambda u: 1 / lgamma_ratio(u), f64=17)
+table('lgamma', 'lgamma(x) = (x - 1)(x - 2) P(x - 2), 1.25 <= x <= 2.5', (mpf('-0.75'), mpf('0.5')),
+      lgamma_ratio, lambda u: 1 / lgamma_ratio(u), f64=21)
 table('stirling', 'lgamma(x) = (x - 1/2) log(x) - x + log(2 pi)/2 + P(1/x^2)/x, x >= 8',
       (mpf('1e-8'), mpf(1) / 64), stirling,
       lambda z: mp.sqrt(z) / mp.loggamma(1 / mp.sqrt(z)), f64=5)

@@ -39,12 +39,18 @@ using Loop = void (*)(const T*, const T*, T*, long);
   }
 TORCXX_UNARY_MATH(TORCXX_UNARY_LOOP)
 TORCXX_BINARY_MATH(TORCXX_BINARY_LOOP)
+TORCXX_SAME_FORMAT_MATH(TORCXX_BINARY_LOOP)
 TORCXX_PREDICATE_MATH(TORCXX_PREDICATE_LOOP)
 
 #define TORCXX_ENTRY(name, ...) &loop_##name<T>,
+// clang-format off
 template <class T>
-constexpr Loop<T> loops[] = {TORCXX_UNARY_MATH(TORCXX_ENTRY) TORCXX_BINARY_MATH(TORCXX_ENTRY)
-                                 TORCXX_PREDICATE_MATH(TORCXX_ENTRY)};
+constexpr Loop<T> loops[] = {
+    TORCXX_UNARY_MATH(TORCXX_ENTRY)
+    TORCXX_BINARY_MATH(TORCXX_ENTRY)
+    TORCXX_SAME_FORMAT_MATH(TORCXX_ENTRY)
+    TORCXX_PREDICATE_MATH(TORCXX_ENTRY)};
+// clang-format on
 
 }  // namespace
 

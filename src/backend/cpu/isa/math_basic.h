@@ -103,12 +103,12 @@ TORCXX_INLINE Vec<T> max(Vec<T> a, Vec<T> b) {
 template <class T>
 TORCXX_INLINE Vec<T> fmin(Vec<T> a, Vec<T> b) {
   const Vec<T> least = hn::Min(a.v, b.v);
-  return where(isnan(b), a, HWY_ARCH_X86 ? least : where(isnan(a), b, least));
+  return where(isnan(b), a, TORCXX_X86_MINMAX ? least : where(isnan(a), b, least));
 }
 template <class T>
 TORCXX_INLINE Vec<T> fmax(Vec<T> a, Vec<T> b) {
   const Vec<T> most = hn::Max(a.v, b.v);
-  return where(isnan(b), a, HWY_ARCH_X86 ? most : where(isnan(a), b, most));
+  return where(isnan(b), a, TORCXX_X86_MINMAX ? most : where(isnan(a), b, most));
 }
 
 }  // namespace torcxx::TORCXX_ISA

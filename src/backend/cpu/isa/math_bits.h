@@ -21,14 +21,14 @@ struct Format<float> {
   using U = uint32_t;
   static constexpr int mantissa_bits = 23;
   static constexpr int bias = 127;
-  static constexpr float min_normal = 0x1p-126f;
+  static constexpr float min_normal = 0x1p-126f, large = 0x1p126f;
 };
 template <>
 struct Format<double> {
   using U = uint64_t;
   static constexpr int mantissa_bits = 52;
   static constexpr int bias = 1023;
-  static constexpr double min_normal = 0x1p-1022;
+  static constexpr double min_normal = 0x1p-1022, large = 0x1p1022;
 };
 
 template <class T>
@@ -137,8 +137,11 @@ TORCXX_INLINE Vec<T> upper_bits(Vec<T> x) {
   using U = typename Format<T>::U;
   const UTag<T> du;
   constexpr U last = U{1} << (Format<T>::mantissa_bits / 2 + 1);
-  const auto rounded = hn::Add(to_bits(x), hn::Set(du, last / 2));
-  return from_bits<T>(hn::And(rounded, hn::Set(du, ~(last - 1))));
+  // The largest numbers must not be rounded up to infinity.
+  const Mask<T> large = hn::Gt(hn::Abs(x.v), hn::Set(hn::ScalableTag<T>(), Format<T>::large));
+  const auto half =
+      hn::IfThenElse(hn::RebindMask(du, large.m), hn::Zero(du), hn::Set(du, last / 2));
+  return from_bits<T>(hn::And(hn::Add(to_bits(x), half), hn::Set(du, ~(last - 1))));
 }
 // a * b exactly. Without FMA by Dekker's splitting (products of halves are exact).
 template <class T>

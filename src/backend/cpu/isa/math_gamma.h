@@ -25,8 +25,8 @@ TORCXX_INLINE SinCosPi sin_cos_pi(Vec<double> r) {
 
 TORCXX_INLINE Vec<double> lgamma_positive(Vec<double> a) {
   using V = Vec<double>;
-  const Mask<double> small = a < V(8), low = a < V(1.5), lowest = a < V(0.5);
-  // u = y - 2 for y in [1.5, 2.5]; below 1.5 without rounding a + 1 first.
+  const Mask<double> small = a < V(8), low = a < V(1.25), lowest = a < V(0.25);
+  // u = y - 2 for y in [1.25, 2.5]; below 1.25 without rounding a + 1 first.
   V y = a, product = where(lowest, a * (a + 1.0), where(low, a, 1));
   for (int i = 0; i < 6; ++i) {
     const Mask<double> above = y >= V(2.5);
@@ -34,12 +34,14 @@ TORCXX_INLINE Vec<double> lgamma_positive(Vec<double> a) {
     product = where(above, product * y, product);
   }
   const V u = where(lowest, a, where(low, a - 1.0, y - 2.0));
-  const V p = poly(u, 0.42278433509846713, -0.10031730167435393, 0.03296500062115356,
-                   -0.012384192193367399, 0.0049986411649378002, -0.0021081308342272118,
-                   0.00091537691243074812, -0.00040570738888238045, 0.00018255283962004073,
-                   -8.3095274541745813e-05, 3.8166595421067662e-05, -1.7660184237911772e-05,
-                   8.2375264698030886e-06, -3.8563558891097793e-06, 1.7489312182497049e-06,
-                   -8.2080185452232127e-07, 5.2377989656881438e-07, -2.5263990193509994e-07);
+  const V p =
+      poly(u, 0.42278433509846713, -0.1003173016743539, 0.032965000621155871, -0.012384192193375531,
+           0.004998641164691525, -0.0021081308336903439, 0.00091537692259788912,
+           -0.00040570740502872123, 0.00018255262828084794, -8.3095011573735761e-05,
+           3.8169078913399964e-05, -1.7662686394500145e-05, 8.2202203979760546e-06,
+           -3.8421978738454114e-06, 1.8204175722713171e-06, -8.6638903857456598e-07,
+           3.5831823465263073e-07, -1.8320954568264656e-07, 1.8158529987542816e-07,
+           -7.2834043476616006e-09, -5.2213811205277306e-08, -7.2083087460871919e-08);
   const V l = log(where(small, product, a));
   const V near = fma(u * (u + 1.0), p, where(low, -l, l));
   const V r = 1.0 / a;
@@ -49,7 +51,7 @@ TORCXX_INLINE Vec<double> lgamma_positive(Vec<double> a) {
   const V far = fma(a - 0.5, l - 1.0, (0.91893853320467278 - 0.5) + series);
   return where(small, near, far);
 }
-// 4 ULP; for x < 0 the same of max(1, |y|), as the roots there have no digits of their own.
+// 4 ULP; for x < 0 of max(1, |lgamma(-x)|): the roots there have no digits of their own.
 TORCXX_INLINE Vec<double> lgamma(Vec<double> x) {
   using V = Vec<double>;
   const V a = abs(x);
@@ -57,7 +59,8 @@ TORCXX_INLINE Vec<double> lgamma(Vec<double> x) {
   const Mask<double> negative = x < V(-0x1p-60);
   if (any(negative)) {
     const V s = abs(sin_cos_pi(a - round(a)).sin);
-    y = where(negative, 1.1447298858494002 - log(a * s) - y, y);
+    const V reflected = 1.1447298858494002 - log(a * s) - y;
+    y = where(negative, where(s == V(0), infinity<double>, reflected), y);
   }
   return where(a == V(infinity<double>), a, y);
 }
@@ -96,7 +99,7 @@ TORCXX_INLINE Vec<double> digamma_positive(Vec<double> a) {
                    0.5 * r);
   return where(small, near, far);
 }
-// 4 ULP; for x < 0 the same of max(1, |y|).
+// 4 ULP; for x < 0 of max(1, |digamma(-x)|).
 TORCXX_INLINE Vec<double> digamma(Vec<double> x) {
   using V = Vec<double>;
   const V a = abs(x);
@@ -108,7 +111,7 @@ TORCXX_INLINE Vec<double> digamma(Vec<double> x) {
     const V reflected = (y + 1.0 / a) + 3.1415926535897931 * (t.cos / t.sin);
     y = where(negative, where(r == V(0), quiet_nan<double>, reflected), y);
   }
-  return where(x == V(0), -1.0 / x, y);
+  return where(a < V(0x1p-900), -1.0 / x, y);
 }
 // 1 ULP, likewise.
 TORCXX_INLINE Vec<float> digamma(Vec<float> x) {

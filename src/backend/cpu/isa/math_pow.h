@@ -96,7 +96,7 @@ TORCXX_INLINE Pair<double> log2_pair(Vec<double> a) {
   const Pair<double> sum = fast_two_sum(p.e, l.hi);
   return fast_two_sum(sum.hi, sum.lo + l.lo);
 }
-// 1 ULP.
+// 1.1 ULP.
 TORCXX_INLINE Vec<double> pow(Vec<double> x, Vec<double> y) {
   using V = Vec<double>;
   const V a = abs(x);
