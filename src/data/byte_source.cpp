@@ -71,6 +71,10 @@ std::unique_ptr<ByteSource> memory_source(std::string_view bytes) {
   return std::make_unique<MemorySource>(bytes);
 }
 
+std::unique_ptr<ByteSource> open_plain_source(const std::string& path) {
+  return std::make_unique<FileSource>(path);
+}
+
 std::unique_ptr<ByteSource> open_source(const std::string& path) {
   auto file = std::make_unique<FileSource>(path);
   if (!file->starts_with_gzip_magic()) return file;

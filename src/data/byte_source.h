@@ -23,6 +23,8 @@ class ByteSource {
 
 // gzip is told by its first bytes, not by the name. Raises OSError naming the path.
 std::unique_ptr<ByteSource> open_source(const std::string& path);
+// The file's own bytes, packed or not.
+std::unique_ptr<ByteSource> open_plain_source(const std::string& path);
 // Plain bytes that the caller keeps.
 std::unique_ptr<ByteSource> memory_source(std::string_view bytes);
 

@@ -23,13 +23,30 @@ std::string find_file(const std::string& root, const std::string& stem, const st
   return {};
 }
 
+constexpr const char* kMirrors[] = {"https://ossci-datasets.s3.amazonaws.com/mnist/",
+                                    "https://storage.googleapis.com/cvdf-datasets/mnist/"};
+
+struct Resource {
+  const char *stem, *kind, *sha256;
+};
+constexpr Resource kResources[] = {
+    {"train-images", "idx3-ubyte",
+     "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"},
+    {"train-labels", "idx1-ubyte",
+     "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"},
+    {"t10k-images", "idx3-ubyte",
+     "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"},
+    {"t10k-labels", "idx1-ubyte",
+     "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"},
+};
+
 std::string need_file(const std::string& root, const std::string& stem, const std::string& kind) {
   std::string path = find_file(root, stem, kind);
   TORCXX_CHECK_VALUE(!path.empty(), "find_mnist: '", root, "' has neither ", stem, "-", kind,
                      " nor ", stem, ".", kind,
-                     ", plain or .gz, nor has its folder MNIST/raw or raw. The four "
-                     "files can be had from https://ossci-datasets.s3.amazonaws.com/mnist/ or "
-                     "https://storage.googleapis.com/cvdf-datasets/mnist/");
+                     ", plain or .gz, nor has its folder MNIST/raw or "
+                     "raw. download_mnist fetches MNIST's four files from ",
+                     kMirrors[0], " or ", kMirrors[1]);
   return path;
 }
 
@@ -39,6 +56,16 @@ MnistFiles find_mnist(const std::string& root, bool train) {
   const std::string part = train ? "train" : "t10k";
   return {need_file(root, part + "-images", "idx3-ubyte"),
           need_file(root, part + "-labels", "idx1-ubyte")};
+}
+
+void download_mnist(const std::string& root, const DownloadOptions& options) {
+  for (const Resource& r : kResources) {
+    if (!find_file(root, r.stem, r.kind).empty()) continue;
+    const std::string name = detail::cat(r.stem, "-", r.kind, ".gz");
+    std::vector<std::string> urls;
+    for (const char* mirror : kMirrors) urls.push_back(mirror + name);
+    download(urls, r.sha256, (fs::path(root) / name).string(), options);
+  }
 }
 
 LabeledTensors load_mnist(const MnistFiles& files) {
