@@ -19,6 +19,7 @@ from gen import cpp, docs, glue, kernels, public, records as records_lib  # noqa
 # recompiles one of each kind.
 BATCHES = 12
 KERNEL_BATCHES = 16
+REDUCTION_BATCHES = 4
 
 
 def batch(records, count, index):
@@ -28,6 +29,7 @@ def batch(records, count, index):
 def files(root):
     records = records_lib.read(root)
     pointwise = [r for r in records if r.kind == "Pointwise"]
+    reductions = [r for r in records if r.kind == "Reduction"]
     names = sorted({r.name for r in records})
     known = set(names) | {n + "_" for n in names}
     by_name = {n: [r for r in records if r.name == n] for n in names}
@@ -41,6 +43,8 @@ def files(root):
     yield "source", "registry.cpp", lambda: glue.registry(BATCHES)
     for i in range(KERNEL_BATCHES):
         yield "isa", f"kernels_{i}.cpp", lambda i=i: kernels.isa_source(batch(pointwise, KERNEL_BATCHES, i))
+    for i in range(REDUCTION_BATCHES):
+        yield "isa", f"reductions_{i}.cpp", lambda i=i: kernels.reduction_source(batch(reductions, REDUCTION_BATCHES, i))
     for i in range(BATCHES):
         yield "test", f"reference_{i}.cpp", lambda i=i: kernels.reference_source(batch(pointwise, BATCHES, i), i)
     yield "doc", "operations.md", lambda: docs.table(records)

@@ -18,6 +18,8 @@ cpu::RowShape row_shape(const TensorBase& t, int64_t dim, int64_t n);
 // Row-major; t itself when it is.
 TensorBase as_contiguous(const TensorBase& t);
 TensorBase as_contiguous(const TensorBase& t, ScalarType dtype);
+// A row-major copy, of another dtype.
+TensorBase converted(const TensorBase& t, ScalarType dtype);
 // A row-major copy.
 TensorBase contiguous_copy(const TensorBase& t);
 

@@ -4,7 +4,7 @@
 
 namespace torcxx {
 
-static TensorBase converted(const TensorBase& t, ScalarType dtype) {
+TensorBase converted(const TensorBase& t, ScalarType dtype) {
   TensorBase out = new_like(t, dtype);
   cpu::copy({out.data_ptr(), dtype, out.strides().data()},
             {t.data_ptr(), t.dtype(), t.strides().data()}, t.sizes());

@@ -2,7 +2,7 @@
 import re
 
 from . import cpp
-from .kernels import scalar_args
+from .kernels import reduction_numbers, scalar_args
 from .public import declaration, out_params, signatures
 
 
@@ -41,6 +41,31 @@ def pointwise_body(r, name, o, args, kind):
     if kind == "out":
         return f"{{ {lines}pointwise_out({r.unique}_op, in, {sp}, out); }}"
     return f"{{ {lines}return pointwise({r.unique}_op, in, {sp}); }}"
+
+
+# ---- reductions ------------------------------------------------------------------------------
+def reduction_op(r):
+    """The description of a reduction and the implementation that its entry point calls."""
+    st, args = r.struct, r.schema.args
+    numbers = [a.name for a in reduction_numbers(r)]
+    extra = [a.name for a in r.schema.tensors()[1:]] or ["TensorBase()"]
+    dtype = "dtype" if r.schema.arg("dtype") else "std::nullopt"
+    keepdim = "keepdim" if r.schema.arg("keepdim") else "false"
+    scalars = f"const Scalar scalars[] = {{{', '.join(numbers)}}}; " if numbers else ""
+    return (f"}} namespace torcxx::cpu {{ TORCXX_DECLARE_ISA(const cpu::ReduceKernels, reduction_{r.unique}) }} namespace torcxx::ops {{\n"
+            f"static const ReductionOp {r.unique}_op = {{.name = \"{r.name}\", .result = {st}::result, .kinds = {st}::kinds, "
+            f".needs_elements = {st}::needs_elements, .scalars = {len(numbers)}, .kernels = TORCXX_ISA_TABLE(reduction_{r.unique})}};\n"
+            f"}} namespace torcxx::impl {{ {r.schema.cpp_return} {r.unique}({cpp.params(args)}) {{ {scalars}"
+            f"return reduction(ops::{r.unique}_op, self, dim, {keepdim}, {dtype}, {extra[0]}, {'scalars' if numbers else 'nullptr'}); }} }} namespace torcxx::ops {{\n")
+
+
+def shorter_body(r):
+    """Calls the full signature; a dimension left out means all of them."""
+    given = {a.name for a in r.schema.args}
+    left_out = {"dim": "OptionalIntArrayRef()", "keepdim": "false"}
+    values = [a.name if a.name in given else left_out.get(a.name, a.cpp_default()) for a in r.base.schema.args]
+    casts = [f"OptionalIntArrayRef({v})" if a.name == "dim" and v == "dim" else v for a, v in zip(r.base.schema.args, values)]
+    return f"{{ return {r.name}({', '.join(casts)}); }}"
 
 
 # ---- functions with a tape node --------------------------------------------------------------
@@ -229,7 +254,8 @@ def entry(r, o, index):
             text = re.sub(rf"\bTensor {name}\b", f"Scalar {name}", text)
         text = re.sub(r"^\w+(\.\w+)?\(", f"{r.name}.{o.overload}(", text)
     doc = r.text("doc").replace('"', '\\"')
-    return (f'    {{"{r.name}", "{o.overload}", {cpp_string(text)}, {cpp_string(doc)}, OpKind::{r.kind}, '
+    kind = "Function" if r.kind == "Reduction" else r.kind
+    return (f'    {{"{r.name}", "{o.overload}", {cpp_string(text)}, {cpp_string(doc)}, OpKind::{kind}, '
             f"{'true' if r.grads or r.kind == 'Composite' else 'false'}, &box<{cast}>}},")
 
 
@@ -244,12 +270,16 @@ def source(records, index, known):
         used |= {w for w in re.findall(r"\b([a-z_]\w*)\s*\(", r.body) if w in known}
     lines = [cpp.HEADER, '#include "tensor/glue.h"']
     lines += [f'#include "gen/ops/{n}.h"' for n in sorted(used)]
+    if any(r.kind == "Reduction" for r in records):
+        lines.append('#include "tensor/reduction.h"')
     lines += sorted({f'#include "{r.file}"' for r in records})
     lines.append("namespace torcxx::ops {")
     for r in records:
         if r.kind == "Pointwise":
             lines.append(pointwise_op(r))
-        elif r.kind != "Composite" and r.grads:
+        if r.kind == "Reduction":
+            lines.append(reduction_op(r))
+        if r.kind not in ("Composite", "Pointwise") and r.grads:
             lines.append(node_struct(r))
         for ret, name, o, args, kind in signatures(r):
             decl = declaration(r, ret, name, args, kind, defaults=False, qualifier="")
@@ -259,6 +289,8 @@ def source(records, index, known):
                 body = inplace_body(r)
             elif kind in ("inplace", "out"):
                 body = derived_body(r, name, o, args, kind)
+            elif r.base:
+                body = shorter_body(r)
             elif r.kind == "Composite":
                 body = f"{{ return {r.struct}::forward({cpp.names(args)}); }}"
             else:

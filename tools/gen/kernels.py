@@ -45,6 +45,35 @@ def isa_source(records):
     return "\n".join(lines + ["}", "HWY_AFTER_NAMESPACE();"]) + "\n"
 
 
+def reduction_source(records):
+    lines = [cpp.HEADER, '#include "backend/cpu/isa/reduce.h"']
+    lines += sorted({f'#include "{r.file}"' for r in records})
+    lines += ["HWY_BEFORE_NAMESPACE();", "namespace torcxx::TORCXX_ISA {"]
+    for r in records:
+        st, extra = f"ops::{r.struct}", len(r.schema.tensors()) > 1
+        numbers = [f"s[{i}]" for i in range(len(reduction_numbers(r)))]
+        behind = ", ".join((["e"] if extra else []) + numbers)
+        behind = ", " + behind if behind else ""
+        mapped = f"{st}::template map<V>(x{behind})" if r.has("map") else "x"
+        last = f"{st}::template finish<V>(x, s[{len(numbers)}]{behind})" if r.has("finish") else "x"
+        args = "V x, [[maybe_unused]] V e, [[maybe_unused]] const V* s"
+        f = "  template <class V>\n  static TORCXX_INLINE_MEMBER V"
+        lines.append(
+            f"struct {r.unique}_reduction {{\n  static constexpr int scalars = {len(numbers)};\n"
+            f"  static constexpr bool extra = {str(extra).lower()}, finishes = {str(r.has('finish')).lower()};\n"
+            f"  static constexpr unsigned kinds = {st}::kinds;\n"
+            f"{f} start() {{ return {st}::template start<V>(); }}\n{f} map({args}) {{ return {mapped}; }}\n"
+            f"{f} join(V a, V b) {{ return {st}::template join<V>(a, b); }}\n{f} finish({args}) {{ return {last}; }}\n}};")
+        lines.append(f"extern const cpu::ReduceKernels reduction_{r.unique};")
+        lines.append(f"constexpr cpu::ReduceKernels reduction_{r.unique} = make_reduce_kernels<{r.unique}_reduction>();")
+    return "\n".join(lines + ["}", "HWY_AFTER_NAMESPACE();"]) + "\n"
+
+
+def reduction_numbers(record):
+    """Arguments that the formulas take as numbers."""
+    return [a for a in scalar_args(record) if a.name not in ("dim", "keepdim")]
+
+
 def reference_source(records, index):
     """Tables of the formulas over double and long double: the oracle of the kernels."""
     lines = [cpp.HEADER, '#include "ops/reference.h"']

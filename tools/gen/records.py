@@ -5,7 +5,7 @@ from pathlib import Path
 
 from . import schema as schema_lib
 
-KINDS = ("Pointwise", "Function", "View", "Inplace", "Composite")
+KINDS = ("Pointwise", "Function", "View", "Inplace", "Composite", "Reduction")
 
 
 @dataclass
@@ -16,6 +16,7 @@ class Record:
     body: str
     file: Path  # below src/
     schema: schema_lib.Schema = None
+    base: object = None  # the record of which this is a shorter signature
 
     @property
     def name(self):
@@ -54,6 +55,15 @@ class Record:
     def context_names(self):
         return set(re.findall(r"\bc\.(\w+)", self.body))
 
+    def has(self, function):
+        return re.search(r"\b" + function + r"\s*\(", self.body) is not None
+
+    def shorter(self):
+        """Records of the schemas in `also`."""
+        options = "".join(f'static constexpr auto {m} = "{self.text(m)}";' for m in ("doc", "variants") if self.text(m))
+        for text in filter(None, (t.strip() for t in self.text("also").split(";"))):
+            yield Record(self.struct, "Composite", "", options, self.file, schema_lib.parse(text), self)
+
     def masks(self):
         """Bit per tensor input that the formula takes as mask_t<T>."""
         m = re.search(r"\bstatic\b[^(]*\bf\(([^)]*)\)", self.body)
@@ -90,6 +100,7 @@ def read(root):
                 raise SystemExit(f"{path}: record {m[1]} has no schema")
             r.schema = schema_lib.parse(s)
             records.append(r)
+            records += r.shorter()
     seen = {}
     for r in records:
         if r.unique in seen:
