@@ -15,15 +15,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from gen import cpp, docs, glue, kernels, public, records as records_lib  # noqa: E402
 
-# Operations are spread over a fixed number of files by a hash of the name: a new operation
-# recompiles one of each kind.
+# Record files are spread over a fixed number of sources by a hash of their path: a new one
+# recompiles one source of each kind.
 BATCHES = 12
 KERNEL_BATCHES = 16
 REDUCTION_BATCHES = 4
 
 
 def batch(records, count, index):
-    return [r for r in records if zlib.crc32(r.name.encode()) % count == index]
+    return [r for r in records if zlib.crc32(str(r.file).encode()) % count == index]
 
 
 def files(root):

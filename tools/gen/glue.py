@@ -19,7 +19,7 @@ def pointwise_op(r):
         return f"[](ExprGraph& g) {{ return {st}::template {member}<Expr>({args}); }}"
     grads = ", ".join(build(f"grad_{g}", n + 2) for g in r.grads)
     positions = ", ".join(str([a.name for a in r.schema.tensors()].index(g)) for g in r.grads)
-    return (f"}} TORCXX_DECLARE_KERNELS({r.unique}) namespace torcxx::ops {{\n"
+    return (f"TORCXX_DECLARE_KERNELS({r.unique})\nnamespace torcxx::ops {{\n"
             f"static PointwiseOp {r.unique}_op = {{.name = \"{r.name}\", .node_name = \"{node_name(r.name)}\", "
             f".result = {st}::result, .kinds = {st}::kinds, .inputs = {n}, .scalars = {ns}, .masks = {masks}, .divides = {st}::divides, "
             f".grads = {len(r.grads)}, .grad_of = {{{positions}}}, .forward = {build('f', n)}, .grad = {{{grads}}}, "

@@ -89,13 +89,13 @@ struct Resize : Inplace {
   static constexpr auto variants = "method";
 };
 
-struct Real : View {
+struct RealPart : View {
   static constexpr auto schema = "real(Tensor(a) self) -> Tensor(a)";
   static constexpr auto doc = "The real part, a view of a complex tensor; a real tensor itself.";
   template <class C> static Tensor grad_self(const C& c) { return to(c.grad, c.self_dtype); }
 };
 
-struct Imag : View {
+struct ImagPart : View {
   static constexpr auto schema = "imag(Tensor(a) self) -> Tensor(a)";
   static constexpr auto doc = "The imaginary part, a view of a complex tensor.";
   template <class C> static Tensor grad_self(const C& c) {
