@@ -21,21 +21,6 @@ TORCXX_INLINE T join_lanes(Vec<T> v) {
   if constexpr (L > 2) v = F::join(v, Vec<T>(hn::Reverse2(d, v.v)));
   return hn::GetLane(v.v);
 }
-template <class F, class V>
-TORCXX_INLINE typename V::lane_t join_lanes(V v) {
-  using T = typename V::lane_t;
-  constexpr int L = V::lanes;
-  T buffer[2 * L];
-  v.store(buffer);
-  for (int w = L / 2; w > 0; w /= 2) {
-    for (int i = 0; i < w; i++) buffer[i + L] = buffer[i + w];
-    for (int i = w; i < L; i++) buffer[i + L] = buffer[i];
-    v = F::join(V::load(buffer), V::load(buffer + L));
-    v.store(buffer);
-  }
-  return buffer[0];
-}
-
 // Partial results of one run: A vectors in flight, joined in pairs.
 template <class F, class V>
 TORCXX_INLINE V join_run(const typename V::lane_t* p, V e, const V* s, int64_t n) {
@@ -80,7 +65,9 @@ TORCXX_INLINE typename V::lane_t join_scalars(const typename V::lane_t* p, V e, 
     total = a[0];
   }
   for (; i < n; i++) total = F::join(total, F::map(V::load(p + i), e, s));
-  return total.v;
+  typename V::lane_t result;
+  total.store(&result);
+  return result;
 }
 
 template <class F, class V>
