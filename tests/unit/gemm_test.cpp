@@ -153,6 +153,8 @@ void check_random(int count, int64_t limit) {
 
 TEST(Gemm, RandomFloat) { check_random<float>(600, 150); }
 TEST(Gemm, RandomDouble) { check_random<double>(400, 150); }
+TEST(Gemm, RandomHalf) { check_random<Half>(300, 150); }
+TEST(Gemm, RandomBFloat16) { check_random<BFloat16>(300, 150); }
 TEST(Gemm, RandomComplexFloat) { check_random<std::complex<float>>(60, 60); }
 TEST(Gemm, RandomComplexDouble) { check_random<std::complex<double>>(60, 60); }
 TEST(Gemm, RandomInt64) { check_random<int64_t>(60, 60); }
@@ -168,6 +170,8 @@ TEST(Gemm, LargeWithSeveralBlocks) {
       check_product<float>(530, 610, 1100, layout & 1, layout >> 1, 0, 1, layout, 0, rng);
     }
     check_product<double>(301, 417, 700, 0, 1, 1, 1, 0, 3, rng);
+    check_product<BFloat16>(330, 410, 901, 0, 1, 0, 1, 1, 0, rng);
+    check_product<Half>(330, 410, 901, 1, 0, 0, 1, 1, 0, rng);
   });
 }
 
@@ -179,6 +183,8 @@ TEST(Gemm, SkinnyShapes) {
         const int la = layout % 3, lb = layout / 3 % 3, lc = layout / 9;
         check_product<float>(few, 1000, 333, la, lb, lc, 1, layout % 2, 0, rng);
         check_product<float>(5000, few, 77, la, lb, lc, 1, layout % 2, 0, rng);
+        check_product<BFloat16>(few, 300, 250, la, lb, lc, 1, layout % 2, 0, rng);
+        check_product<Half>(300, few, 251, la, lb, lc, 1, layout % 2, 0, rng);
         check_product<double>(few, 131, 500, la, lb, lc, 2, layout % 2, 1, rng);
       }
     }

@@ -85,8 +85,8 @@ CpuInfo detect() {
   read_caches(info);
   info.isa_supported = supported_level();
   info.isa_level = level_from_environment(info.isa_supported);
-  info.avx512_bf16 = info.isa_level == kIsaV4 && __builtin_cpu_supports("avx512bf16");
-  info.avx512_vnni = info.isa_level == kIsaV4 && __builtin_cpu_supports("avx512vnni");
+  info.avx512_bf16 = info.isa_supported == kIsaV4 && __builtin_cpu_supports("avx512bf16");
+  info.avx512_vnni = info.isa_supported == kIsaV4 && __builtin_cpu_supports("avx512vnni");
 #elif defined(__aarch64__)
   std::strcpy(names.vendor, "ARM");
 #endif

@@ -13,8 +13,8 @@ struct CpuInfo {
   const char* brand;   // the marketing name, or "unknown"
   int isa_supported;   // highest CpuIsaLevel of the processor and the operating system
   int isa_level;       // the level in use: isa_supported unless TORCXX_CPU_ISA lowers it
-  bool avx512_bf16;    // bf16 dot products, and isa_level is v4
-  bool avx512_vnni;    // 8-bit dot products, and isa_level is v4
+  bool avx512_bf16;    // bf16 dot products; to be used at level v4 only
+  bool avx512_vnni;    // 8-bit dot products; likewise
   int64_t l1d_bytes;   // per core
   int64_t l2_bytes;    // per core
   int64_t l3_bytes;    // shared by the cores of one cluster; 0 where there is none

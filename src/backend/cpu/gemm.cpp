@@ -9,22 +9,42 @@
 #include <vector>
 
 #include "backend/cpu/cpu_info.h"
+#include "backend/cpu/gemm_reduced.h"
 #include "backend/cpu/isa/gemm.h"
 
 namespace torcxx::cpu {
 namespace {
 
-const GemmKernels* kernels_of(ScalarType dtype, int level) {
-  const bool single = dtype == kFloat32;
-  if (!single && dtype != kFloat64) return nullptr;
 #if defined(__x86_64__)
-  if (level == kIsaV4) return single ? &v4::gemm_kernels_f32() : &v4::gemm_kernels_f64();
-  if (level == kIsaV3) return single ? &v3::gemm_kernels_f32() : &v3::gemm_kernels_f64();
-  return single ? &v2::gemm_kernels_f32() : &v2::gemm_kernels_f64();
+#define TORCXX_PICK(type) (level == kIsaV4 ? v4::type() : level == kIsaV3 ? v3::type() : v2::type())
 #else
-  (void)level;
-  return single ? &base::gemm_kernels_f32() : &base::gemm_kernels_f64();
+#define TORCXX_PICK(type) base::type()
 #endif
+const GemmKernels* kernels_of(ScalarType dtype, [[maybe_unused]] int level) {
+  switch (dtype) {
+    case kFloat32:
+      return &TORCXX_PICK(gemm_kernels_f32);
+    case kFloat64:
+      return &TORCXX_PICK(gemm_kernels_f64);
+    case kFloat16:
+      return &TORCXX_PICK(gemm_kernels_f16);
+    case kBFloat16:
+      return &TORCXX_PICK(gemm_kernels_bf16);
+    default:
+      return nullptr;
+  }
+}
+#undef TORCXX_PICK
+
+// bfloat16's panels and inner kernel where the processor multiplies it itself.
+const GemmKernels& reduced_kernels(ScalarType dtype, const GemmKernels& converting) {
+#if defined(__x86_64__)
+  if (dtype == kBFloat16 && cpu_isa_level() == kIsaV4 && cpu_info().avx512_bf16) {
+    return v4bf16::gemm_kernels_bf16();
+  }
+#endif
+  (void)dtype;
+  return converting;
 }
 
 void check(const GemmArgs& g) {
@@ -61,6 +81,7 @@ bool is_small(const GemmKernels& k, const GemmArgs& g) {
 
 // c_cs == 1 here.
 void run(const GemmKernels& kernels, ScalarType dtype, const GemmArgs& g) {
+  if (kernels.in_bytes == 2) return gemm_reduced(reduced_kernels(dtype, kernels), kernels, g);
   if (g.k == 0 || g.alpha == 0) {
     if (dtype == kFloat32)
       scale_c<float>(g);
@@ -106,10 +127,9 @@ void run_any(const GemmKernels& kernels, ScalarType dtype, const GemmArgs& g) {
     t.epilogue = &epilogue;
     return run(kernels, dtype, t);
   }
-  if (dtype == kFloat64)
-    run_copied<double>(kernels, dtype, g);
-  else
-    run_copied<float>(kernels, dtype, g);
+  if (kernels.in_bytes == 8) return run_copied<uint64_t>(kernels, dtype, g);
+  if (kernels.in_bytes == 4) return run_copied<uint32_t>(kernels, dtype, g);
+  run_copied<uint16_t>(kernels, dtype, g);
 }
 
 }  // namespace

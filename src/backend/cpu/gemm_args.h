@@ -56,11 +56,14 @@ struct GemmKernels {
   void (*block)(const GemmArgs& args, const GemmBlock& block);
   /// No packing: A has a unit stride, B unit column stride. Null where inputs are converted.
   void (*small)(const GemmArgs& args);
-  /// m <= skinny_rows, A with unit column stride. Columns [j0, j1) of C. Null as above.
+  /// Few rows; A (of the accumulation type) with unit column stride. Columns [j0, j1) of C.
   void (*skinny_dot)(const GemmArgs& args, int64_t j0, int64_t j1);   ///< B with unit row stride
   void (*skinny_axpy)(const GemmArgs& args, int64_t j0, int64_t j1);  ///< B with unit column stride
   void (*epilogue)(const GemmEpilogue& epilogue, void* c, int64_t c_rs, int64_t i0, int64_t mi,
                    int64_t j0, int64_t nj);
+  /// 16-bit types only, whose products are formed in float: from and to storage.
+  void (*widen)(const void* in, float* out, int64_t n);
+  void (*narrow)(const float* in, void* out, int64_t n);
 };
 
 }  // namespace torcxx::cpu

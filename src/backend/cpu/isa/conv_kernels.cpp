@@ -37,9 +37,9 @@ struct Conv {
 
   // One vector of a tile for every depth step, from kSegments runs: masks and distances stay in
   // registers.
-#if TORCXX_NATIVE_MASKS
+#if TORCXX_HAS_AVX512
   template <int kSegments>
-  TORCXX_FLATTEN static void gather_vector(const ConvGather& x, const ConvSegment* s, T* out) {
+  TORCXX_KERNEL static void gather_vector(const ConvGather& x, const ConvSegment* s, T* out) {
     const Tag<T> d;
     hn::Mask<Tag<T>> mask[kSegments];
     const T* from[kSegments];
@@ -50,7 +50,7 @@ struct Conv {
       from[i] = static_cast<const T*>(x.source) + s[i].source - lane;
     }
     for (int64_t k = 0; k < x.depth; ++k) {
-      Vec<T> v = hn::MaskedLoad(mask[0], d, from[0] + x.offsets[k]);
+      Reg<T> v = hn::MaskedLoad(mask[0], d, from[0] + x.offsets[k]);
       TORCXX_UNROLL for (int i = 1; i < kSegments; ++i) {
         v = hn::Or(v, hn::MaskedLoad(mask[i], d, from[i] + x.offsets[k]));
       }
@@ -59,8 +59,8 @@ struct Conv {
   }
 #endif
 
-  TORCXX_FLATTEN static void gather_runs(const ConvGather& x, const ConvSegment* s, int64_t count,
-                                         T* out) {
+  TORCXX_KERNEL static void gather_runs(const ConvGather& x, const ConvSegment* s, int64_t count,
+                                        T* out) {
     const Tag<T> d;
     int64_t used = 0;
     for (int64_t i = 0; i < count; ++i) used += s[i].count;
@@ -86,7 +86,7 @@ struct Conv {
       for (int v = 0; v < 2; ++v, out += L) {
         const ConvSegment* end = s;
         while (end < last && end->lane < (v + 1) * L) ++end;
-#if TORCXX_NATIVE_MASKS
+#if TORCXX_HAS_AVX512
         switch (end - s) {
           case 1:
             gather_vector<1>(x, s, out);
@@ -114,7 +114,7 @@ struct Conv {
     }
   }
 
-  TORCXX_FLATTEN static void store(const ConvStore& x) {
+  TORCXX_KERNEL static void store(const ConvStore& x) {
     const Tag<T> d;
     const T* bias = static_cast<const T*>(x.bias);
     for (int64_t s = 0; s < x.segment_count; ++s) {
@@ -124,17 +124,17 @@ struct Conv {
       T* out = static_cast<T*>(x.output) + seg.output - lane;
       if (seg.count == L) {
         for (int64_t i = 0; i < x.rows; ++i) {
-          Vec<T> v = hn::LoadU(d, in + i * kNr);
+          Reg<T> v = hn::LoadU(d, in + i * kNr);
           if (bias) v = hn::Add(v, hn::Set(d, bias[i]));
           hn::StoreU(v, d, out + i * x.row_stride);
         }
         continue;
       }
-#if TORCXX_NATIVE_MASKS
+#if TORCXX_HAS_AVX512
       const auto mask = hn::AndNot(hn::FirstN(d, static_cast<size_t>(lane)),
                                    hn::FirstN(d, static_cast<size_t>(lane + seg.count)));
       for (int64_t i = 0; i < x.rows; ++i) {
-        Vec<T> v = hn::LoadU(d, in + i * kNr);
+        Reg<T> v = hn::LoadU(d, in + i * kNr);
         if (bias) v = hn::Add(v, hn::Set(d, bias[i]));
         hn::BlendedStore(v, mask, d, out + i * x.row_stride);
       }
@@ -170,18 +170,18 @@ struct Conv {
         static_cast<T*>(dst), static_cast<const T*>(src), stride, valid, width, positions);
   }
 
-  TORCXX_FLATTEN static void depthwise(void* out, const void* source, const int64_t* offsets,
-                                       const void* weights, int64_t taps, double bias,
-                                       int64_t count) {
+  TORCXX_KERNEL static void depthwise(void* out, const void* source, const int64_t* offsets,
+                                      const void* weights, int64_t taps, double bias,
+                                      int64_t count) {
     constexpr int kVecs = 8;
     const Tag<T> d;
     const T* w = static_cast<const T*>(weights);
     for (int64_t j = 0; j < count; j += kVecs * L) {
-      Vec<T> acc[kVecs];
+      Reg<T> acc[kVecs];
       TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) acc[v] = hn::Set(d, static_cast<T>(bias));
       for (int64_t t = 0; t < taps; ++t) {
         const T* in = static_cast<const T*>(source) + offsets[t] + j;
-        const Vec<T> wv = hn::Set(d, w[t]);
+        const Reg<T> wv = hn::Set(d, w[t]);
         TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) {
           acc[v] = hn::MulAdd(wv, hn::LoadU(d, in + v * L), acc[v]);
         }
@@ -193,22 +193,22 @@ struct Conv {
   }
 
   template <int kTaps>
-  TORCXX_FLATTEN static void dots_of(double* sums, const T* source, int64_t source_stride,
-                                     const int64_t* offsets, const T* gradient,
-                                     int64_t gradient_stride, int64_t rows, int64_t length) {
+  TORCXX_KERNEL static void dots_of(double* sums, const T* source, int64_t source_stride,
+                                    const int64_t* offsets, const T* gradient,
+                                    int64_t gradient_stride, int64_t rows, int64_t length) {
     const Tag<T> d;
-    Vec<T> acc[kTaps];
+    Reg<T> acc[kTaps];
     TORCXX_UNROLL for (int t = 0; t < kTaps; ++t) acc[t] = hn::Zero(d);
     for (int64_t r = 0; r < rows; ++r, source += source_stride, gradient += gradient_stride) {
       int64_t j = 0;
       for (; j + L <= length; j += L) {
-        const Vec<T> g = hn::LoadU(d, gradient + j);
+        const Reg<T> g = hn::LoadU(d, gradient + j);
         TORCXX_UNROLL for (int t = 0; t < kTaps; ++t) {
           acc[t] = hn::MulAdd(g, hn::LoadU(d, source + offsets[t] + j), acc[t]);
         }
       }
       if (j == length) continue;
-      const Vec<T> g = load_n<T>(gradient + j, length - j);
+      const Reg<T> g = load_n<T>(gradient + j, length - j);
       TORCXX_UNROLL for (int t = 0; t < kTaps; ++t) {
         acc[t] = hn::MulAdd(g, load_n<T>(source + offsets[t] + j, length - j), acc[t]);
       }

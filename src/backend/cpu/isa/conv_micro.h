@@ -6,7 +6,7 @@
 namespace torcxx::TORCXX_ISA {
 
 template <class T, int kRows>
-TORCXX_INLINE void add_to(Vec<T> (&acc)[kRows][2], T* c, int64_t c_rs, bool accumulate) {
+TORCXX_INLINE void add_to(Reg<T> (&acc)[kRows][2], T* c, int64_t c_rs, bool accumulate) {
   constexpr Tag<T> d;
   constexpr int L = kLanes<T>;
   if (accumulate) {
@@ -24,17 +24,17 @@ TORCXX_INLINE void add_to(Vec<T> (&acc)[kRows][2], T* c, int64_t c_rs, bool accu
 // c[i][0, 2L) (+)= sum over k of a[k * kRows + i] * b_k, where b_k is at b + offsets[k] or, packed,
 // at b + k * 2L.
 template <class T, int kRows, bool kShifted>
-TORCXX_FLATTEN void conv_micro(int64_t depth, const T* a, const T* b, const int64_t* offsets, T* c,
-                               bool accumulate) {
+TORCXX_KERNEL void conv_micro(int64_t depth, const T* a, const T* b, const int64_t* offsets, T* c,
+                              bool accumulate) {
   constexpr Tag<T> d;
   constexpr int L = kLanes<T>;
-  Vec<T> acc[kRows][2];
+  Reg<T> acc[kRows][2];
   TORCXX_UNROLL for (int i = 0; i < kRows; ++i) acc[i][0] = acc[i][1] = hn::Zero(d);
   for (int64_t k = 0; k < depth; ++k) {
     const T* row = kShifted ? b + offsets[k] : b + k * 2 * L;
-    const Vec<T> b0 = hn::LoadU(d, row), b1 = hn::LoadU(d, row + L);
+    const Reg<T> b0 = hn::LoadU(d, row), b1 = hn::LoadU(d, row + L);
     TORCXX_UNROLL for (int i = 0; i < kRows; ++i) {
-      const Vec<T> av = hn::Set(d, a[i]);
+      const Reg<T> av = hn::Set(d, a[i]);
       acc[i][0] = hn::MulAdd(av, b0, acc[i][0]);
       acc[i][1] = hn::MulAdd(av, b1, acc[i][1]);
     }
@@ -55,10 +55,10 @@ struct ReduceArgs {
 
 // sums[i][column] += sum over positions of rows[i][position] * gradient[position][column].
 template <class T, int kRows, int kVecs>
-TORCXX_FLATTEN void reduce_micro(const ReduceArgs<T>& x) {
+TORCXX_KERNEL void reduce_micro(const ReduceArgs<T>& x) {
   constexpr Tag<T> d;
   constexpr int L = kLanes<T>;
-  Vec<T> acc[kRows][kVecs];
+  Reg<T> acc[kRows][kVecs];
   TORCXX_UNROLL for (int i = 0; i < kRows; ++i) {
     TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) acc[i][v] = hn::Zero(d);
   }
@@ -66,10 +66,10 @@ TORCXX_FLATTEN void reduce_micro(const ReduceArgs<T>& x) {
   for (int64_t r = 0; r < x.run_count; ++r) {
     int64_t p = x.runs[r].offset;
     for (const int64_t end = p + x.runs[r].length; p < end; ++p) {
-      Vec<T> bv[kVecs];
+      Reg<T> bv[kVecs];
       TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) bv[v] = hn::LoadU(d, b + v * L);
       TORCXX_UNROLL for (int i = 0; i < kRows; ++i) {
-        const Vec<T> av = hn::Set(d, x.rows[i][p]);
+        const Reg<T> av = hn::Set(d, x.rows[i][p]);
         TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) acc[i][v] = hn::MulAdd(av, bv[v], acc[i][v]);
       }
       b += kVecs * L;
@@ -87,7 +87,7 @@ template <class T>
 struct ConvMicro {
   using Multiply = void (*)(int64_t, const T*, const T*, const int64_t*, T*, bool);
   using Reduce = void (*)(const ReduceArgs<T>&);
-#if defined(__AVX512F__) || defined(__aarch64__)
+#if TORCXX_32_REGISTERS
 #define TORCXX_ROWS(X) \
   X(1), X(2), X(3), X(4), X(5), X(6), X(7), X(8), X(9), X(10), X(11), X(12), X(13), X(14)
 #else

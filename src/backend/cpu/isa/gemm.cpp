@@ -106,39 +106,8 @@ struct Gemm {
     }
   }
 
-  static void skinny_dot(const GemmArgs& g, int64_t j0, int64_t j1) {
-    const T* a = static_cast<const T*>(g.a);
-    const T* b = static_cast<const T*>(g.b);
-    T* c = static_cast<T*>(g.c);
-    const T alpha = static_cast<T>(g.alpha), beta = static_cast<T>(g.beta);
-    int64_t j = j0;
-    for (; j + 4 <= j1; j += 4) {
-      dots_rows<T, 4>(g.m, g.k, a, g.a_rs, b + j * g.b_cs, g.b_cs, c + j, g.c_rs, alpha, beta);
-    }
-    for (; j < j1; ++j) {
-      dots_rows<T, 1>(g.m, g.k, a, g.a_rs, b + j * g.b_cs, g.b_cs, c + j, g.c_rs, alpha, beta);
-    }
-  }
-
-  static void skinny_axpy(const GemmArgs& g, int64_t j0, int64_t j1) {
-    constexpr int64_t kStrip = 16384 / sizeof(T);
-    const T alpha = static_cast<T>(g.alpha), beta = static_cast<T>(g.beta);
-    for (int64_t j = j0; j < j1; j += kStrip) {
-      const int64_t n = min_of(j1 - j, kStrip);
-      for (int64_t i = 0; i < g.m; ++i) {
-        const T* a = static_cast<const T*>(g.a) + i * g.a_rs;
-        const T* b = static_cast<const T*>(g.b) + j;
-        T* c = static_cast<T*>(g.c) + i * g.c_rs + j;
-        scale(c, n, beta);
-        int64_t k = 0;
-        for (; k + 8 <= g.k; k += 8) axpy<T, 8>(a + k, b + k * g.b_rs, g.b_rs, c, n, alpha);
-        for (; k < g.k; ++k) axpy<T, 1>(a + k, b + k * g.b_rs, g.b_rs, c, n, alpha);
-      }
-    }
-  }
-
-  TORCXX_FLATTEN static void epilogue(const GemmEpilogue& e, void* c, int64_t c_rs, int64_t i0,
-                                      int64_t mi, int64_t j0, int64_t nj) {
+  TORCXX_KERNEL static void epilogue(const GemmEpilogue& e, void* c, int64_t c_rs, int64_t i0,
+                                     int64_t mi, int64_t j0, int64_t nj) {
     const Tag<T> d;
     for (int64_t i = 0; i < mi && (e.row_bias || e.col_bias); ++i) {
       T* row = static_cast<T*>(c) + i * c_rs;
@@ -146,7 +115,7 @@ struct Gemm {
       const T* col_bias = e.col_bias ? static_cast<const T*>(e.col_bias) + j0 : nullptr;
       int64_t j = 0;
       for (; j + L <= nj; j += L) {
-        Vec<T> v = hn::Add(hn::LoadU(d, row + j), hn::Set(d, row_bias));
+        Reg<T> v = hn::Add(hn::LoadU(d, row + j), hn::Set(d, row_bias));
         if (col_bias) v = hn::Add(v, hn::LoadU(d, col_bias + j));
         hn::StoreU(v, d, row + j);
       }
@@ -155,9 +124,10 @@ struct Gemm {
     if (e.fn) e.fn(e.context, c, c_rs, i0, j0, mi, nj);
   }
 
-  static constexpr GemmKernels table = {kMr,         kNr,          L,        sizeof(T), sizeof(T),
-                                        1,           &pack_a,      &pack_b,  &block,    &small,
-                                        &skinny_dot, &skinny_axpy, &epilogue};
+  static constexpr GemmKernels table = {
+      kMr,       kNr,     L,      sizeof(T), sizeof(T),         1,
+      &pack_a,   &pack_b, &block, &small,    &skinny_dot<T, T>, &skinny_axpy<T, T>,
+      &epilogue, nullptr, nullptr};
 };
 
 }  // namespace

@@ -32,11 +32,11 @@ TORCXX_INLINE const T* row_of(const T* const* group, int64_t step, int i) {
 }
 
 template <class T, int kRows, int kVecs, AForm kA, BForm kB>
-TORCXX_FLATTEN void micro(const MicroArgs<T>& args) {
+TORCXX_KERNEL void micro(const MicroArgs<T>& args) {
   constexpr Tag<T> d;
   constexpr int L = kLanes<T>;
   const int64_t tail = args.n - (kVecs - 1) * L;  // valid lanes of the last vector
-  Vec<T> acc[kRows][kVecs];
+  Reg<T> acc[kRows][kVecs];
   TORCXX_UNROLL for (int i = 0; i < kRows; ++i) {
     TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) acc[i][v] = hn::Zero(d);
   }
@@ -50,7 +50,7 @@ TORCXX_FLATTEN void micro(const MicroArgs<T>& args) {
     TORCXX_UNROLL for (int g = 0; g < (kRows + 2) / 3; ++g) group[g] = a + 3 * g * a_step;
   }
   for (int64_t k = args.k; k > 0; --k) {
-    Vec<T> bv[kVecs];
+    Reg<T> bv[kVecs];
     TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) {
       if constexpr (kB == BForm::kFull) {
         bv[v] = hn::LoadU(d, b + v * L);
@@ -60,7 +60,7 @@ TORCXX_FLATTEN void micro(const MicroArgs<T>& args) {
     }
     TORCXX_UNROLL for (int i = 0; i < kRows; ++i) {
       const T* p = kA == AForm::kUnitRow ? a + i : row_of(group, a_step, i);
-      const Vec<T> av = hn::Set(d, *p);
+      const Reg<T> av = hn::Set(d, *p);
       TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) acc[i][v] = hn::MulAdd(av, bv[v], acc[i][v]);
     }
     b += b_step;
@@ -74,9 +74,9 @@ TORCXX_FLATTEN void micro(const MicroArgs<T>& args) {
       }
     }
   }
-  const Vec<T> alpha = hn::Set(d, args.alpha), beta = hn::Set(d, args.beta);
+  const Reg<T> alpha = hn::Set(d, args.alpha), beta = hn::Set(d, args.beta);
   const bool accumulate = args.beta != T(0);
-  const bool whole = !TORCXX_NATIVE_MASKS && tail >= L;
+  const bool whole = !TORCXX_HAS_AVX512 && tail >= L;
   TORCXX_UNROLL for (int i = 0; i < kRows; ++i) {
     TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) acc[i][v] = hn::Mul(alpha, acc[i][v]);
   }
@@ -85,7 +85,7 @@ TORCXX_FLATTEN void micro(const MicroArgs<T>& args) {
       T* row = c + i * c_rs;
       TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) {
         const bool full = v + 1 < kVecs || whole;
-        const Vec<T> old = full ? hn::LoadU(d, row + v * L) : load_n<T>(row + v * L, tail);
+        const Reg<T> old = full ? hn::LoadU(d, row + v * L) : load_n<T>(row + v * L, tail);
         acc[i][v] = hn::MulAdd(beta, old, acc[i][v]);
       }
     }
@@ -110,19 +110,12 @@ struct Micro {
   static constexpr MicroKernel<T> table[kMaxRows][2] = {
       TORCXX_MICRO(1),  TORCXX_MICRO(2),  TORCXX_MICRO(3),  TORCXX_MICRO(4),
       TORCXX_MICRO(5),  TORCXX_MICRO(6),
-#if defined(__AVX512F__) || defined(__aarch64__)
+#if TORCXX_32_REGISTERS
       TORCXX_MICRO(7),  TORCXX_MICRO(8),  TORCXX_MICRO(9),  TORCXX_MICRO(10),
       TORCXX_MICRO(11), TORCXX_MICRO(12), TORCXX_MICRO(13), TORCXX_MICRO(14),
 #endif
   };
 #undef TORCXX_MICRO
 };
-
-// Rows of the next panel: full ones, but the last two share their rows evenly, since a kernel of
-// few rows is bound by latency.
-TORCXX_INLINE int64_t panel_rows(int64_t left) {
-  if (left >= kMaxRows * 2 || left <= kMaxRows) return min_of(left, kMaxRows);
-  return left - kMaxRows >= kMaxRows / 2 ? kMaxRows : (left + 1) / 2;
-}
 
 }  // namespace torcxx::TORCXX_ISA

@@ -8,7 +8,7 @@ namespace torcxx::TORCXX_ISA {
 
 // One block per 128 bits, from rows spaced `kBlock` apart: p[0], p[kBlock], ...
 template <class T>
-TORCXX_INLINE Vec<T> load_blocks(const T* const* rows, int64_t k) {
+TORCXX_INLINE Reg<T> load_blocks(const T* const* rows, int64_t k) {
   constexpr int kBlock = 16 / sizeof(T);
   const hn::Simd<T, kBlock, 0> d1;
 #if HWY_MAX_BYTES == 16
@@ -27,10 +27,10 @@ TORCXX_INLINE Vec<T> load_blocks(const T* const* rows, int64_t k) {
 }
 
 // Lanes rows x (16 / sizeof(T)) columns, transposed; out[c] holds column k + c of all rows.
-TORCXX_INLINE void transpose_blocks(const float* const* rows, int64_t k, Vec<float>* out) {
+TORCXX_INLINE void transpose_blocks(const float* const* rows, int64_t k, Reg<float>* out) {
   const Tag<float> d;
   const hn::Repartition<double, Tag<float>> d64;
-  Vec<float> r[4];
+  Reg<float> r[4];
   TORCXX_UNROLL for (int i = 0; i < 4; ++i) r[i] = load_blocks(rows + i, k);
   const auto lo01 = hn::BitCast(d64, hn::InterleaveLower(d, r[0], r[1]));
   const auto lo23 = hn::BitCast(d64, hn::InterleaveLower(d, r[2], r[3]));
@@ -42,9 +42,9 @@ TORCXX_INLINE void transpose_blocks(const float* const* rows, int64_t k, Vec<flo
   out[3] = hn::BitCast(d, hn::InterleaveUpper(d64, hi01, hi23));
 }
 
-TORCXX_INLINE void transpose_blocks(const double* const* rows, int64_t k, Vec<double>* out) {
+TORCXX_INLINE void transpose_blocks(const double* const* rows, int64_t k, Reg<double>* out) {
   const Tag<double> d;
-  const Vec<double> r0 = load_blocks(rows, k), r1 = load_blocks(rows + 1, k);
+  const Reg<double> r0 = load_blocks(rows, k), r1 = load_blocks(rows + 1, k);
   out[0] = hn::InterleaveLower(d, r0, r1);
   out[1] = hn::InterleaveUpper(d, r0, r1);
 }
@@ -53,8 +53,8 @@ TORCXX_INLINE void transpose_blocks(const double* const* rows, int64_t k, Vec<do
 // looks at what they contribute. Stores of whole vectors run past a row of the panel into the next
 // one, which is written later; the final rows are exact.
 template <class T, int kWidth>
-TORCXX_FLATTEN void pack_transposed(T* dst, const T* src, int64_t stride, int64_t valid,
-                                    int64_t width, int64_t depth) {
+TORCXX_KERNEL void pack_transposed(T* dst, const T* src, int64_t stride, int64_t valid,
+                                   int64_t width, int64_t depth) {
   constexpr int L = kLanes<T>;
   constexpr int kCols = 16 / sizeof(T);
   constexpr int kGroups = (kWidth + L - 1) / L;
@@ -66,7 +66,7 @@ TORCXX_FLATTEN void pack_transposed(T* dst, const T* src, int64_t stride, int64_
   const int64_t guard = width % L == 0 ? 0 : (L + width - 1) / width;
   int64_t k = 0;
   for (; k + kCols + guard <= depth; k += kCols) {
-    Vec<T> out[kGroups][kCols];
+    Reg<T> out[kGroups][kCols];
     TORCXX_UNROLL for (int g = 0; g < kGroups; ++g) {
       if (g < groups) transpose_blocks(rows + g * L, k, out[g]);
     }
@@ -83,8 +83,8 @@ TORCXX_FLATTEN void pack_transposed(T* dst, const T* src, int64_t stride, int64_
 
 // dst[k * width + r] = src[k * stride + r]: the panel's rows are contiguous in memory.
 template <class T, int kWidth>
-TORCXX_FLATTEN void pack_copied(T* dst, const T* src, int64_t stride, int64_t valid, int64_t width,
-                                int64_t depth) {
+TORCXX_KERNEL void pack_copied(T* dst, const T* src, int64_t stride, int64_t valid, int64_t width,
+                               int64_t depth) {
   constexpr int L = kLanes<T>;
   const Tag<T> d;
   int64_t k = 0;
