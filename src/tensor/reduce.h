@@ -11,6 +11,10 @@ struct ReducedDims {
   // for a dimension named twice.
   ReducedDims(const TensorBase& self, const OptionalIntArrayRef& dim);
   ReducedDims(const TensorBase& self, int64_t dim);
+  void reduced_none() {
+    for (bool& r : reduced) r = false;
+    all = false;
+  }
   // self's shape without them, or with size 1 in their place.
   Shape result(const TensorBase& self, bool keepdim) const;
 };

@@ -21,7 +21,10 @@ TensorBase reduction(const ReductionOp& op, const TensorBase& self, const Option
                      bool keepdim, std::optional<ScalarType> dtype, const TensorBase& extra,
                      const Scalar* scalars) {
   check_device(self.device(), op.name);
-  const ReducedDims dims(self, dim);
+  ReducedDims dims(self, dim);
+  // any and all of no dimension look at each element alone
+  if (op.result == ops::Total::Truth && dim.has_value() && dim->empty())
+    dims.reduced_none();
   const ScalarType type = dtype.value_or(result_dtype(op, self.dtype()));
   const cpu::Compute compute =
       cpu::compute_of(op.result == ops::Total::Truth ? self.dtype() : type);
@@ -29,6 +32,7 @@ TensorBase reduction(const ReductionOp& op, const TensorBase& self, const Option
   const cpu::ReduceKernel& kernel = cpu::isa_pick(op.kernels)->kernel[compute];
   const bool missing = !kernel.run || type == kComplexHalf ||
                        (type == kBool && !(op.kinds & (ops::Bools | ops::Ints)));
+  TORCXX_CHECK_NOT_IMPLEMENTED(!missing || !op.refuses, op.refuses, enumName(type));
   TORCXX_CHECK_NOT_IMPLEMENTED(!missing, "\"", op.name, "\" not implemented for '", enumName(type),
                                "'");
   int64_t count = 1;

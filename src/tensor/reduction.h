@@ -13,6 +13,7 @@ struct ReductionOp {
   unsigned kinds;
   bool needs_elements;
   int scalars;
+  const char* refuses;  // what to say of a dtype without kernel, the dtype following; may be null
   const cpu::ReduceKernels* kernels[cpu::kIsaSets];
 };
 

@@ -49,14 +49,16 @@ def reduction_op(r):
     st, args = r.struct, r.schema.args
     numbers = [a.name for a in reduction_numbers(r)]
     extra = [a.name for a in r.schema.tensors()[1:]] or ["TensorBase()"]
+    dim = "dim" if r.schema.arg("dim") else "OptionalIntArrayRef()"
     dtype = "dtype" if r.schema.arg("dtype") else "std::nullopt"
+    refuses = cpp_string(r.text("refuses")) if r.text("refuses") else "nullptr"
     keepdim = "keepdim" if r.schema.arg("keepdim") else "false"
     scalars = f"const Scalar scalars[] = {{{', '.join(numbers)}}}; " if numbers else ""
     return (f"}} namespace torcxx::cpu {{ TORCXX_DECLARE_ISA(const cpu::ReduceKernels, reduction_{r.unique}) }} namespace torcxx::ops {{\n"
             f"static const ReductionOp {r.unique}_op = {{.name = \"{r.name}\", .result = {st}::result, .kinds = {st}::kinds, "
-            f".needs_elements = {st}::needs_elements, .scalars = {len(numbers)}, .kernels = TORCXX_ISA_TABLE(reduction_{r.unique})}};\n"
+            f".needs_elements = {st}::needs_elements, .scalars = {len(numbers)}, .refuses = {refuses}, .kernels = TORCXX_ISA_TABLE(reduction_{r.unique})}};\n"
             f"}} namespace torcxx::impl {{ {r.schema.cpp_return} {r.unique}({cpp.params(args)}) {{ {scalars}"
-            f"return reduction(ops::{r.unique}_op, self, dim, {keepdim}, {dtype}, {extra[0]}, {'scalars' if numbers else 'nullptr'}); }} }} namespace torcxx::ops {{\n")
+            f"return reduction(ops::{r.unique}_op, self, {dim}, {keepdim}, {dtype}, {extra[0]}, {'scalars' if numbers else 'nullptr'}); }} }} namespace torcxx::ops {{\n")
 
 
 def shorter_body(r):

@@ -99,6 +99,8 @@ def read(root):
             if not s:
                 raise SystemExit(f"{path}: record {m[1]} has no schema")
             r.schema = schema_lib.parse(s)
+            for a in r.schema.args:  # a default that C++ overload resolution cannot bear
+                a.cpp_no_default = a.name == r.text("cpp_no_default")
             records.append(r)
             records += r.shorter()
     seen = {}

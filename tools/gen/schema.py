@@ -36,6 +36,7 @@ class Arg:
     name: str
     default: str | None = None
     kwonly: bool = False
+    cpp_no_default: bool = False
 
     @property
     def is_tensor(self):
@@ -52,7 +53,7 @@ class Arg:
     def cpp_default(self):
         """The default as C++, or None."""
         d = self.default
-        if d is None:
+        if d is None or self.cpp_no_default:
             return None
         if d in ("None", "[]", "{}"):
             return "{}"
