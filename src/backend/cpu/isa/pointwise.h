@@ -1,11 +1,6 @@
 // From a record's formula to its kernels: the loop that every pointwise operation shares.
 #pragma once
-#if __has_include("backend/cpu/isa/complex.h")
 #include "backend/cpu/isa/complex.h"
-#define TORCXX_CPLX 1
-#else
-#define TORCXX_CPLX 0
-#endif
 #include "backend/cpu/isa/math.h"
 #include "backend/cpu/isa/num.h"
 #include "backend/cpu/isa/value_common.h"
@@ -38,7 +33,6 @@ template <>
 struct ValueOf<cpu::U64> {
   using type = Num<uint64_t>;
 };
-#if TORCXX_CPLX
 template <>
 struct ValueOf<cpu::C64> {
   using type = Cplx<float>;
@@ -47,7 +41,6 @@ template <>
 struct ValueOf<cpu::C128> {
   using type = Cplx<double>;
 };
-#endif
 
 constexpr unsigned family(int c) {
   return c <= cpu::F64 ? ops::Floats : c <= cpu::U64 ? ops::Ints : ops::Complexes;
@@ -113,7 +106,7 @@ TORCXX_KERNEL void map_kernel(void* out, const void* const* in, const void* scal
 
 template <class F, int C, int Scal>
 constexpr cpu::MapFn kernel_for() {
-  if constexpr ((F::kinds & family(C)) == 0 || (!TORCXX_CPLX && C >= cpu::C64))
+  if constexpr ((F::kinds & family(C)) == 0)
     return nullptr;
   else
     return &map_kernel<F, typename ValueOf<C>::type, Scal>;
