@@ -3,6 +3,7 @@
 #include "autograd/functions.h"
 #include "tensor/formulas.h"
 #include "tensor/nn_formulas.h"
+#include "tensor/shape_formulas.h"
 #include "tensor/operators.h"
 #include "tensor/pointwise.h"
 #include "tensor/pool.h"

@@ -204,9 +204,11 @@ def function_body(r):
                 f"if (record) {{ {marks} }} return result; }}")
     lines = [f"  const bool record = {needs_grad(r)};"]
     if r.kind == "View":
-        lines += [f"  TensorBase result = {call};", "  NodePtr node;", "  if (record) {"]
+        many = r.schema.returns[0][0] == "Tensor[]"
+        lines += [f"  auto result = {call};", "  NodePtr node;", "  if (record) {"]
         lines += ["    " + x for x in record_node(r, "result")] + ["  }"]
-        lines.append("  autograd::set_view_history(self, result, node);")
+        lines.append("  for (const auto& t : result) autograd::set_view_history(self, t, node, autograd::ViewKind::Multi);"
+                     if many else "  autograd::set_view_history(self, result, node);")
         return "{\n" + "\n".join(lines + ["  return result;"]) + "\n}"
     lines += ["  if (TORCXX_LIKELY(!record)) return " + call + ";", "  NodePtr node;",
               f"  auto result = [&] {{ NoRecording off; return {call}; }}();"]
