@@ -1,6 +1,9 @@
 #include "torcxx/core/generator.h"
 
+#include <atomic>
 #include <random>
+
+#include "core/platform.h"
 
 namespace torcxx {
 
@@ -20,9 +23,17 @@ std::array<uint32_t, 4> philox(uint64_t key, uint64_t counter_low, uint64_t coun
 }
 
 struct Generator::Impl {
-  std::mutex mutex;
   State state{67280421310721, 0};
 };
+
+namespace {
+
+// One for all generators: held for an instant, and free in every forked child.
+constinit std::mutex mutex;
+const bool fork_handled =
+    (platform::at_fork([] { mutex.lock(); }, [] { mutex.unlock(); }, [] { mutex.unlock(); }), true);
+
+}  // namespace
 
 Generator::Generator() : impl_(std::make_shared<Impl>()) {}
 
@@ -39,23 +50,30 @@ uint64_t Generator::seed() {
 uint64_t Generator::initial_seed() const { return get_state().seed; }
 
 uint64_t Generator::next_stream() const {
-  const std::lock_guard lock(impl_->mutex);
+  const std::lock_guard lock(mutex);
   return impl_->state.stream++;
 }
 
 Generator::State Generator::get_state() const {
-  const std::lock_guard lock(impl_->mutex);
+  const std::lock_guard lock(mutex);
   return impl_->state;
 }
 
 void Generator::set_state(State s) const {
-  const std::lock_guard lock(impl_->mutex);
+  const std::lock_guard lock(mutex);
   impl_->state = s;
 }
 
 Generator& default_generator() {
-  static Generator* const generator = new Generator;  // outlives the users in static destructors
-  return *generator;
+  // Outlives its users in static destructors; and no static local, whose lock would stay taken in a
+  // child forked during the first call.
+  static constinit std::atomic<Generator*> known{nullptr};
+  Generator* g = known.load(std::memory_order_acquire);
+  if (TORCXX_LIKELY(g)) return *g;
+  auto* fresh = new Generator;
+  if (known.compare_exchange_strong(g, fresh, std::memory_order_acq_rel)) return *fresh;
+  delete fresh;
+  return *g;
 }
 
 void manual_seed(uint64_t seed) { default_generator().manual_seed(seed); }

@@ -114,17 +114,17 @@ using namespace detail;
 MemoryStats memory_stats() {
   const std::lock_guard lock(locks.registry);
   MemoryStats s;
-  const int64_t shared = used.load(relaxed);
-  s.current_bytes = shared;
+  s.current_bytes = used.load(relaxed);
   s.peak_bytes = peak.load(relaxed);
   s.allocations = allocations.load(relaxed);
+  int64_t rise = 0;  // above the present, seen by one thread
   for (const ThreadCache* t = caches; t; t = t->next) {
     s.current_bytes += t->current.load(relaxed);
-    s.peak_bytes = std::max(s.peak_bytes, shared + t->high.load(relaxed));
+    rise = std::max(rise, t->high.load(relaxed) - t->current.load(relaxed));
     s.allocations += t->allocations.load(relaxed);
   }
   s.current_bytes = std::max<int64_t>(s.current_bytes, 0);  // seen while a block changes threads
-  s.peak_bytes = std::max(s.peak_bytes, s.current_bytes);
+  s.peak_bytes = std::max(s.peak_bytes, s.current_bytes + rise);
   s.reserved_bytes = reserved.load(relaxed);
   s.system_allocations = system_allocations.load(relaxed);
   return s;

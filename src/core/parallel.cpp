@@ -197,10 +197,11 @@ void in_child() {
   pool.mutex.unlock();
 }
 
+// Made when the library is loaded: a fork() during a later first use would leave it half made.
+const bool fork_handled = (platform::at_fork(before_fork, after_fork, in_child), true);
+const Stopper stopper;
+
 [[gnu::noinline, gnu::cold]] void start_workers() {
-  static const bool once = (platform::at_fork(before_fork, after_fork, in_child), true);
-  (void)once;
-  static const Stopper stopper;
   const std::lock_guard lock(pool.mutex);
   while (!pool.stopped && pool.live < wanted_workers()) {
     try {

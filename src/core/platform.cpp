@@ -102,22 +102,27 @@ void trim_heap() noexcept {
 #endif
 }
 
+static int64_t read_total_memory() {
+  double bytes =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  std::ifstream meminfo("/proc/meminfo");
+  for (std::string line; std::getline(meminfo, line);)
+    if (line.rfind("SwapTotal:", 0) == 0) bytes += std::strtod(line.c_str() + 10, nullptr) * 1024;
+  for_each_cgroup("", [&](const std::string& d) {
+    bytes = std::min(bytes, number_or_infinity(first_line(d + "memory.max")));
+  });
+  for_each_cgroup("memory", [&](const std::string& d) {
+    bytes = std::min(bytes, number_or_infinity(first_line(d + "memory.limit_in_bytes")));
+  });
+  return static_cast<int64_t>(bytes);
+}
+
 int64_t total_memory() {
-  static const int64_t total = [] {
-    double bytes =
-        static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-    std::ifstream meminfo("/proc/meminfo");
-    for (std::string line; std::getline(meminfo, line);)
-      if (line.rfind("SwapTotal:", 0) == 0) bytes += std::strtod(line.c_str() + 10, nullptr) * 1024;
-    for_each_cgroup("", [&](const std::string& d) {
-      bytes = std::min(bytes, number_or_infinity(first_line(d + "memory.max")));
-    });
-    for_each_cgroup("memory", [&](const std::string& d) {
-      bytes = std::min(bytes, number_or_infinity(first_line(d + "memory.limit_in_bytes")));
-    });
-    return static_cast<int64_t>(bytes);
-  }();
-  return total;
+  // No static local: its lock would stay taken in a child forked during the first call.
+  static constinit std::atomic<int64_t> known{0};
+  int64_t bytes = known.load(std::memory_order_relaxed);
+  if (bytes == 0) known.store(bytes = read_total_memory(), std::memory_order_relaxed);
+  return bytes;
 }
 
 int64_t peak_resident_bytes() {

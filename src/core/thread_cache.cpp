@@ -103,11 +103,12 @@ void unlock_all() {
   locks.registry.unlock();
 }
 
+// At load time: a fork() during a later first use would leave this half made.
+const bool fork_handled = (platform::at_fork(lock_all, unlock_all, unlock_all), true);
+
 // The thread's cache, made at its first use; no_cache when the thread is going away.
 ThreadCache* join() noexcept {
   if (thread_cache != &no_cache || thread_left) return thread_cache;
-  static const bool once = (platform::at_fork(lock_all, unlock_all, unlock_all), true);
-  (void)once;
   ThreadCache* t = new (std::nothrow) ThreadCache;
   if (!t) return &no_cache;
   for (int c = 0; c < kSmallClasses; c++) t->room[c] = 2 * batch_size(c);

@@ -59,7 +59,9 @@ class TORCXX_API Storage {
 
 struct MemoryStats {
   int64_t current_bytes = 0;       // in use by tensors
-  int64_t peak_bytes = 0;          // highest current_bytes since the last reset
+  // Highest current_bytes since the last reset, within 64 KB per thread: small blocks are counted
+  // by their threads first.
+  int64_t peak_bytes = 0;
   int64_t reserved_bytes = 0;      // held from the system: in use or cached
   int64_t allocations = 0;         // count of blocks handed out
   int64_t system_allocations = 0;  // count of those that went to the system
