@@ -61,7 +61,7 @@ void AccumulateGrad::accumulate(TensorBase grad) {
   {
     std::lock_guard lock(mutex_);
     update(std::move(grad));
-    if (const auto& extras = variable_.unsafe_impl()->autograd->extras)
+    if (const TensorExtras* extras = variable_.unsafe_impl()->autograd->extras)
       hooks = extras->post_accumulate;
   }
   if (!hooks) return;

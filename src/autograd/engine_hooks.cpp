@@ -48,7 +48,7 @@ void check_count(const char* which, const Node& node, size_t expected, size_t go
 void run_output_hooks(Node& node, TensorBase* grads) {
   if (NodeAccess::is_accumulator(node)) {
     const auto& leaf = static_cast<AccumulateGrad&>(node).variable();
-    const auto& extras = leaf.unsafe_impl()->autograd->extras;
+    const TensorExtras* extras = leaf.unsafe_impl()->autograd->extras;
     if (extras && grads[0].defined())
       if (const auto hooks = extras->hooks) run_tensor_hooks(*hooks, grads[0]);
   }

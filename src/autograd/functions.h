@@ -2,7 +2,7 @@
 #pragma once
 #include "autograd/thread_state.h"
 #include "torcxx/autograd/grad_mode.h"
-#include "torcxx/autograd/node.h"
+#include "torcxx/autograd/meta.h"
 
 namespace torcxx::autograd {
 
@@ -15,7 +15,15 @@ inline bool requires_grad(const TensorBase& t) {
 // edge when t needs no gradient.
 Edge gradient_edge(const TensorBase& t);
 inline void set_edge(Node& node, uint32_t i, const TensorBase& t) {
-  if (t.unsafe_impl() && t.requires_grad()) node.edge(i) = gradient_edge(t);
+  if (!t.unsafe_impl() || !t.requires_grad()) return;
+  const AutogradMeta* meta = t.unsafe_impl()->autograd;
+  Edge& edge = node.edge(i);
+  if (TORCXX_LIKELY(meta && meta->grad_fn && !meta->is_view())) {
+    edge.function = meta->grad_fn;
+    edge.input_nr = meta->output_nr;
+  } else {
+    edge = gradient_edge(t);
+  }
 }
 
 // Makes `node` the grad_fn of a fresh result (its next output number). A result of an integral or

@@ -31,8 +31,7 @@ RemovableHandle register_hook(const TensorBase& t, TensorHook hook) {
                "cannot register a hook on a tensor that doesn't require gradient");
   TORCXX_CHECK(static_cast<bool>(hook), "register_hook: expected a function, got an empty one");
   const NodePtr node = grad_fn(t);
-  auto& extras = ensure_meta(t).extras;
-  if (!extras) extras = std::make_unique<TensorExtras>();
+  TensorExtras* extras = &ensure_meta(t).ensure_extras();
   if (!extras->hooks) {
     extras->hooks = std::make_shared<TensorHooks>();
     if (node) hook_at(*node.get(), output_nr(t), extras->hooks);
@@ -53,8 +52,7 @@ RemovableHandle register_post_accumulate_grad_hook(const TensorBase& t,
   TORCXX_CHECK(is_leaf(t), "post accumulate grad hooks cannot be registered on non-leaf tensors");
   TORCXX_CHECK(static_cast<bool>(hook),
                "register_post_accumulate_grad_hook: expected a function, got an empty one");
-  auto& extras = ensure_meta(t).extras;
-  if (!extras) extras = std::make_unique<TensorExtras>();
+  TensorExtras* extras = &ensure_meta(t).ensure_extras();
   auto& list = extras->post_accumulate;
   if (!list) list = std::make_shared<HookList<PostAccumulateGradHook>>();
   const uint32_t id = list->add(std::move(hook));

@@ -9,8 +9,15 @@
 
 namespace torcxx {
 
-AutogradMeta::AutogradMeta() = default;
-AutogradMeta::~AutogradMeta() = default;
+TensorExtras& AutogradMeta::ensure_extras() {
+  if (!extras) extras = new TensorExtras;
+  return *extras;
+}
+
+void AutogradMeta::drop_extras() noexcept {
+  delete extras;
+  extras = nullptr;
+}
 
 // A gradient may hold a gradient in turn, as far as the user likes: such chains go over the list.
 void delete_autograd_meta(AutogradMeta* meta) noexcept {

@@ -7,12 +7,6 @@
 namespace torcxx::autograd {
 namespace {
 
-TensorExtras& ensure_extras(const TensorBase& t) {
-  auto& extras = ensure_meta(t).extras;
-  if (!extras) extras = std::make_unique<TensorExtras>();
-  return *extras;
-}
-
 std::shared_ptr<RetainedGrad> retained(const AutogradMeta* meta) {
   return meta && meta->extras ? meta->extras->retained : nullptr;
 }
@@ -100,7 +94,7 @@ void retain_grad(const TensorBase& t) {
   TORCXX_CHECK(t.requires_grad(), "can't retain_grad on Tensor that has requires_grad=False");
   const NodePtr node = grad_fn(t);
   if (!node) return;
-  auto& extras = ensure_extras(t);
+  auto& extras = ensure_meta(t).ensure_extras();
   if (extras.retained) return;
   extras.retained = std::make_shared<RetainedGrad>();
   std::swap(extras.retained->grad, t.impl()->autograd->grad);
@@ -127,7 +121,7 @@ void detach_(const TensorBase& t) {
     std::lock_guard lock(cell->mutex);
     meta->grad = cell->grad;
   }
-  meta->extras.reset();
+  meta->drop_extras();
   meta->grad_fn = NodePtr();
   meta->output_nr = 0;
 }

@@ -1,7 +1,6 @@
 // AutogradMeta: what autograd keeps beside a tensor, allocated when first needed.
 #pragma once
 #include <atomic>
-#include <memory>
 
 #include "torcxx/autograd/node.h"
 
@@ -19,13 +18,18 @@ struct AutogradMeta {
   TensorBase grad;
   TensorBase base;                          // of a view: the tensor it views, never a view itself
   std::atomic<Node*> accumulator{nullptr};  // of a leaf: not owned; guarded by `locked`
-  std::unique_ptr<TensorExtras> extras;
+  TensorExtras* extras = nullptr;           // owned
   AutogradMeta* next_dead = nullptr;
   ViewOrigin origin = ViewOrigin::None;
   std::atomic<bool> locked{false};
 
-  AutogradMeta();
-  ~AutogradMeta();
+  AutogradMeta() = default;
+  AutogradMeta(const AutogradMeta&) = delete;
+  ~AutogradMeta() {
+    if (TORCXX_UNLIKELY(extras != nullptr)) drop_extras();
+  }
+  TensorExtras& ensure_extras();
+  void drop_extras() noexcept;
   bool is_view() const { return origin != ViewOrigin::None; }
   static void* operator new(size_t n) { return detail::small_allocate(n); }
   static void operator delete(void* p, size_t n) noexcept { detail::small_free(p, n); }

@@ -49,8 +49,13 @@ struct Edge {
 class TORCXX_API OutputMetadata {
  public:
   OutputMetadata() = default;
-  explicit OutputMetadata(const TensorImpl& t) : dtype(t.dtype), device(t.device), ndim_(t.ndim) {
-    int64_t* to = ndim_ > kInlineDims ? (heap_ = new int64_t[ndim_]) : inline_;
+  explicit OutputMetadata(const TensorImpl& t) { set(t); }
+  // Once, on a fresh one.
+  void set(const TensorImpl& t) {
+    dtype = t.dtype;
+    device = t.device;
+    ndim_ = t.ndim;
+    int64_t* to = TORCXX_UNLIKELY(ndim_ > kInlineDims) ? (heap_ = new int64_t[ndim_]) : inline_;
     for (int i = 0; i < ndim_; i++) to[i] = t.shape[i];
   }
   OutputMetadata(OutputMetadata&& o) noexcept { *this = std::move(o); }
@@ -103,7 +108,7 @@ class TORCXX_API Node {
   uint32_t add_output() { return num_outputs_++; }
   uint32_t add_output(const TensorImpl& t) {
     if (TORCXX_LIKELY(num_outputs_ == 0))
-      first_output_ = OutputMetadata(t);
+      first_output_.set(t);
     else
       add_output_slow(t);
     return num_outputs_++;
