@@ -1,9 +1,6 @@
 // From a reduction's formulas to its kernels. A functor F has start<V>(), map(x, extra, scalars),
 // join(a, b) and finish(acc, extra, scalars).
 #pragma once
-#if __has_include("backend/cpu/isa/complex.h")
-#include "backend/cpu/isa/complex.h"
-#endif
 #include "backend/cpu/isa/pointwise.h"
 #include "backend/cpu/reduce.h"
 
@@ -184,7 +181,7 @@ struct ReduceSet {
 
 template <class F, int C>
 constexpr cpu::ReduceKernel reduce_kernel() {
-  if constexpr ((F::kinds & family(C)) == 0 || (!TORCXX_CPLX && C >= cpu::C64)) {
+  if constexpr ((F::kinds & family(C)) == 0) {
     return {};
   } else {
     using S = ReduceSet<F, typename ValueOf<C>::type>;
