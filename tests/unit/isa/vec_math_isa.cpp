@@ -1,6 +1,6 @@
 // The loops of the vec_math test: compiled once per instruction set, chosen at run time.
 #include "backend/cpu/isa/math.h"
-#include "tests/unit/isa/vec_math_list.h"
+#include "unit/isa/vec_math_list.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace torcxx::TORCXX_ISA {

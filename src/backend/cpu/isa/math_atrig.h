@@ -51,7 +51,7 @@ template <class T>
 TORCXX_INLINE Vec<T> asin(Vec<T> x) {
   using P = HalfPi<T>;
   const AsinParts<T> p = asin_parts(abs(x));
-  const Pair<T> far = fast_two_sum(Vec<T>(P::hi), -(p.s + p.s));
+  const Expansion<T> far = fast_two_sum(Vec<T>(P::hi), -(p.s + p.s));
   const Vec<T> rest = (far.lo + Vec<T>(P::lo)) - (p.tail + p.tail);
   return copysign(where(p.large, far.hi + rest, p.s + p.tail), x);
 }

@@ -89,26 +89,58 @@ TORCXX_INLINE Vec<T> sign(Vec<T> x) {
   return hn::IfThenElseZero((abs(x) > Vec<T>(0)).m, copysign(Vec<T>(1), x).v);
 }
 
-// NaN wins. The x86 instruction returns its second operand when either is NaN, so only a NaN in
-// the first needs care.
+// The one instruction of each machine: NaN where b is NaN, else b or NaN where a is NaN.
+// (x86 returns its second operand; Highway's ARM form would return the number.)
+template <class T>
+TORCXX_INLINE Vec<T> lesser(Vec<T> a, Vec<T> b) {
+#if HWY_ARCH_X86
+  return hn::Min(a.v, b.v);
+#elif HWY_ARCH_ARM_A64
+  if constexpr (sizeof(T) == 4) {
+    return typename Vec<T>::Raw(vminq_f32(a.v.raw, b.v.raw));
+  } else {
+    return typename Vec<T>::Raw(vminq_f64(a.v.raw, b.v.raw));
+  }
+#else
+  return where(a < b, a, b);
+#endif
+}
+template <class T>
+TORCXX_INLINE Vec<T> greater(Vec<T> a, Vec<T> b) {
+#if HWY_ARCH_X86
+  return hn::Max(a.v, b.v);
+#elif HWY_ARCH_ARM_A64
+  if constexpr (sizeof(T) == 4) {
+    return typename Vec<T>::Raw(vmaxq_f32(a.v.raw, b.v.raw));
+  } else {
+    return typename Vec<T>::Raw(vmaxq_f64(a.v.raw, b.v.raw));
+  }
+#else
+  return where(a > b, a, b);
+#endif
+}
+
+// NaN wins.
 template <class T>
 TORCXX_INLINE Vec<T> min(Vec<T> a, Vec<T> b) {
-  return where(isnan(a), a, hn::Min(a.v, b.v));
+  const Vec<T> r = lesser(a, b);
+  return HWY_ARCH_ARM_A64 ? r : where(isnan(a), a, r);
 }
 template <class T>
 TORCXX_INLINE Vec<T> max(Vec<T> a, Vec<T> b) {
-  return where(isnan(a), a, hn::Max(a.v, b.v));
+  const Vec<T> r = greater(a, b);
+  return HWY_ARCH_ARM_A64 ? r : where(isnan(a), a, r);
 }
 // The number wins over NaN.
 template <class T>
 TORCXX_INLINE Vec<T> fmin(Vec<T> a, Vec<T> b) {
-  const Vec<T> least = hn::Min(a.v, b.v);
-  return where(isnan(b), a, TORCXX_X86_MINMAX ? least : where(isnan(a), b, least));
+  const Vec<T> r = where(isnan(b), a, lesser(a, b));
+  return HWY_ARCH_ARM_A64 ? where(isnan(a), b, r) : r;
 }
 template <class T>
 TORCXX_INLINE Vec<T> fmax(Vec<T> a, Vec<T> b) {
-  const Vec<T> most = hn::Max(a.v, b.v);
-  return where(isnan(b), a, TORCXX_X86_MINMAX ? most : where(isnan(a), b, most));
+  const Vec<T> r = where(isnan(b), a, greater(a, b));
+  return HWY_ARCH_ARM_A64 ? where(isnan(a), b, r) : r;
 }
 
 }  // namespace torcxx::TORCXX_ISA

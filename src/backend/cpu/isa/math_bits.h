@@ -108,26 +108,25 @@ TORCXX_INLINE Vec<T> scale_pow2(Vec<T> x, Vec<T> n) {
 #endif
 }
 
-// Within [lo, hi], NaN kept (the x86 instruction returns its second operand at NaN).
+// Within [lo, hi], NaN kept.
 template <class T>
 TORCXX_INLINE Vec<T> clamp_keep_nan(Vec<T> x, T lo, T hi) {
-  const Vec<T> low = hn::Max(Vec<T>(lo).v, x.v);
-  return hn::Min(Vec<T>(hi).v, low.v);
+  return lesser(Vec<T>(hi), greater(Vec<T>(lo), x));
 }
 
 // A value and its rest, |lo| <= ulp(hi) / 2.
 template <class T>
-struct Pair {
+struct Expansion {
   Vec<T> hi, lo;
 };
 // a + b exactly, for |a| >= |b| (or a = 0).
 template <class T>
-TORCXX_INLINE Pair<T> fast_two_sum(Vec<T> a, Vec<T> b) {
+TORCXX_INLINE Expansion<T> fast_two_sum(Vec<T> a, Vec<T> b) {
   const Vec<T> s = a + b;
   return {s, b - (s - a)};
 }
 template <class T>
-TORCXX_INLINE Pair<T> two_sum(Vec<T> a, Vec<T> b) {
+TORCXX_INLINE Expansion<T> two_sum(Vec<T> a, Vec<T> b) {
   const Vec<T> s = a + b, t = s - a;
   return {s, (a - (s - t)) + (b - t)};
 }
@@ -145,7 +144,7 @@ TORCXX_INLINE Vec<T> upper_bits(Vec<T> x) {
 }
 // a * b exactly. Without FMA by Dekker's splitting (products of halves are exact).
 template <class T>
-TORCXX_INLINE Pair<T> two_prod(Vec<T> a, Vec<T> b) {
+TORCXX_INLINE Expansion<T> two_prod(Vec<T> a, Vec<T> b) {
   const Vec<T> p = a * b;
   if constexpr (has_fma) {
     return {p, hn::MulSub(a.v, b.v, p.v)};

@@ -32,7 +32,7 @@ TORCXX_INLINE Vec<float> exact_rest(Vec<float> x, Vec<float> q, Vec<float> y) {
 }
 TORCXX_INLINE Vec<double> exact_rest(Vec<double> x, Vec<double> q, Vec<double> y) {
   if constexpr (has_fma) return fnma(q, y, x);
-  const Pair<double> p = two_prod(q, y);
+  const Expansion<double> p = two_prod(q, y);
   return (x - p.hi) - p.lo;
 }
 

@@ -79,9 +79,9 @@ TORCXX_INLINE Vec<double> erfcx_poly(Vec<double> u) {
 // residual / t, which the derivative 2 a y - 2 / sqrt(pi) takes back.
 template <class T>
 TORCXX_INLINE Vec<T> erfcx_positive(Vec<T> a) {
-  const Pair<T> d = two_sum(a, Vec<T>(4));
+  const Expansion<T> d = two_sum(a, Vec<T>(4));
   const Vec<T> t = Vec<T>(4) / d.hi;
-  const Pair<T> p = two_prod(t, d.hi);
+  const Expansion<T> p = two_prod(t, d.hi);
   const Vec<T> residual = ((Vec<T>(4) - p.hi) - p.lo) - t * d.lo;
   const Vec<T> moved = residual * d.hi * Vec<T>(0.25);
   const Vec<T> y = t * erfcx_poly(t + t - Vec<T>(1));
@@ -92,7 +92,7 @@ TORCXX_INLINE Vec<T> erfcx_positive(Vec<T> a) {
 template <class T>
 TORCXX_INLINE Vec<T> erfc(Vec<T> x) {
   const Vec<T> a = clamp_keep_nan(abs(x), T(0), ErfLimits<T>::zero);
-  const Pair<T> square = two_prod(a, a);
+  const Expansion<T> square = two_prod(a, a);
   const ExpParts<T> e = exp_parts(-square.hi, -square.lo);
   const Vec<T> y = erfcx_positive(a);
   const Vec<T> tail = scale_pow2(fma(y, e.m, y), e.n);

@@ -101,8 +101,8 @@ TORCXX_INLINE Vec<T> log_sum(Vec<T> e, Vec<T> f) {
 // e * unit + log(1 + f) * c with c in two parts; the leading sums keep their errors.
 template <class T>
 TORCXX_INLINE Vec<T> log_sum_base(Vec<T> e, Vec<T> f, T unit_hi, T unit_lo, T c_hi, T c_lo) {
-  const Pair<T> p = two_prod(f, Vec<T>(c_hi));
-  const Pair<T> s = fast_two_sum(e * Vec<T>(unit_hi), p.hi);
+  const Expansion<T> p = two_prod(f, Vec<T>(c_hi));
+  const Expansion<T> s = fast_two_sum(e * Vec<T>(unit_hi), p.hi);
   const Vec<T> small = fma(f, c_lo, fma(log_rest(f), c_hi, e * Vec<T>(unit_lo)));
   const Vec<T> y = s.hi + (s.lo + (p.lo + small));
   // An infinite exponent makes the error terms NaN.

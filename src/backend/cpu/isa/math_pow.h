@@ -68,40 +68,40 @@ TORCXX_INLINE Vec<float> pow(Vec<float> x, Vec<float> y) {
 
 // log2(a) in two parts, about 64 bits. With s = f / (2 + f): log(1 + f) = 2 s + s^3 (2/3 + ...),
 // where s, s^2 and the leading terms are pairs.
-TORCXX_INLINE Pair<double> log2_pair(Vec<double> a) {
+TORCXX_INLINE Expansion<double> log2_pair(Vec<double> a) {
   using V = Vec<double>;
   const LogParts<double> p = log_parts_all(a);
-  const Pair<double> d = fast_two_sum(V(2), p.f);
+  const Expansion<double> d = fast_two_sum(V(2), p.f);
   const V inverse = 1.0 / d.hi, s = p.f * inverse;
-  const Pair<double> sd = two_prod(s, d.hi);
+  const Expansion<double> sd = two_prod(s, d.hi);
   const V s_lo = (((p.f - sd.hi) - sd.lo) - s * d.lo) * inverse;
-  Pair<double> z = two_prod(s, s);
+  Expansion<double> z = two_prod(s, s);
   z.lo = fma(s + s, s_lo, z.lo);
   // c = 2/3 + z (2/5 + ...), and t = z c.
   const V rest = z.hi * poly(z.hi, 0.40000000000000002, 0.28571428571426821, 0.22222222222736013,
                              0.18181818105895098, 0.15384621814626975, 0.13333001909482659,
                              0.11775268914148868, 0.10323774395215389, 0.11639685673603302);
-  Pair<double> c = fast_two_sum(V(0.66666666666666663), rest);
+  Expansion<double> c = fast_two_sum(V(0.66666666666666663), rest);
   c.lo = c.lo + 3.7007434154171883e-17;
-  Pair<double> t = two_prod(z.hi, c.hi);
+  Expansion<double> t = two_prod(z.hi, c.hi);
   t.lo = t.lo + fma(z.hi, c.lo, z.lo * c.hi);
   // m = s (2 + t) in natural units.
-  Pair<double> k = fast_two_sum(V(2), t.hi);
+  Expansion<double> k = fast_two_sum(V(2), t.hi);
   k.lo = k.lo + t.lo;
-  Pair<double> m = two_prod(s, k.hi);
+  Expansion<double> m = two_prod(s, k.hi);
   m.lo = m.lo + fma(s, k.lo, s_lo * k.hi);
   constexpr double log2e = 1.4426950408889634, log2e_lo = 2.0355273740931033e-17;
-  Pair<double> l = two_prod(m.hi, V(log2e));
+  Expansion<double> l = two_prod(m.hi, V(log2e));
   l.lo = l.lo + fma(m.hi, log2e_lo, m.lo * log2e);
-  const Pair<double> sum = fast_two_sum(p.e, l.hi);
+  const Expansion<double> sum = fast_two_sum(p.e, l.hi);
   return fast_two_sum(sum.hi, sum.lo + l.lo);
 }
 // 1.1 ULP.
 TORCXX_INLINE Vec<double> pow(Vec<double> x, Vec<double> y) {
   using V = Vec<double>;
   const V a = abs(x);
-  const Pair<double> l = log2_pair(a);
-  const Pair<double> t = two_prod(y, l.hi);
+  const Expansion<double> l = log2_pair(a);
+  const Expansion<double> t = two_prod(y, l.hi);
   // Beyond the range, and at infinities, the low part is NaN or nothing.
   const V whole = where(isfinite(l.hi), t.hi, y * log_parts_all(a).e);
   const Mask<double> inside = abs(whole) < V(1100);
@@ -128,7 +128,7 @@ TORCXX_INLINE Vec<double> hypot(Vec<double> x, Vec<double> y) {
   const V scale = where(huge, 0x1p-600, where(tiny, 0x1p600, 1));
   const V back = where(huge, 0x1p600, where(tiny, 0x1p-600, 1));
   const V b = big * scale, s = small * scale;
-  const Pair<double> p = two_prod(b, b);
+  const Expansion<double> p = two_prod(b, b);
   const V r = sqrt(p.hi + fma(s, s, p.lo)) * back;
   return where(isinf(x) | isinf(y), infinity<double>, r);
 }

@@ -115,8 +115,8 @@ TORCXX_INLINE Vec<double> reduce_in_double(Vec<double> x, Vec<double>& n) {
 template <class T>
 TORCXX_INLINE void reduce_with_fma(Vec<T> x, Vec<T> n, T p1, T p2, T p3, Vec<T>& hi, Vec<T>& lo) {
   const Vec<T> r = fnma(n, p1, x);
-  const Pair<T> w = two_prod(n, Vec<T>(p2));
-  const Pair<T> s = two_sum(r, -w.hi);
+  const Expansion<T> w = two_prod(n, Vec<T>(p2));
+  const Expansion<T> s = two_sum(r, -w.hi);
   hi = s.hi;
   lo = s.lo - fma(n, p3, w.lo);
 }
@@ -139,8 +139,8 @@ TORCXX_INLINE void reduce_usual(Vec<double> x, Vec<double>& hi, Vec<double>& lo,
     reduce_with_fma(x, n, 1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33, hi,
                     lo);
   } else {
-    const Pair<double> a = two_sum(x - n * 1.5707963267341256, -(n * 6.077100506303966e-11));
-    const Pair<double> b = two_sum(a.hi, -(n * 2.0222662487111665e-21));
+    const Expansion<double> a = two_sum(x - n * 1.5707963267341256, -(n * 6.077100506303966e-11));
+    const Expansion<double> b = two_sum(a.hi, -(n * 2.0222662487111665e-21));
     hi = b.hi;
     lo = (a.lo + b.lo) - n * 8.4784276603688996e-32;
   }

@@ -26,8 +26,6 @@
 
 // x86 with AVX2 or better: masked loads suppress faults. Elsewhere tails go through a buffer.
 #define TORCXX_HAS_MASKED_MEMORY (HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2)
-// Minimum and maximum return the second operand when either is NaN.
-#define TORCXX_X86_MINMAX (HWY_ARCH_X86 && HWY_TARGET <= HWY_SSSE3)
 #define TORCXX_HAS_AVX512 (HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3)
 
 HWY_BEFORE_NAMESPACE();
