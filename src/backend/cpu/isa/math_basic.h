@@ -1,5 +1,5 @@
 // Vec functions that are an instruction or a few: rounding, signs, minimum, classification.
-// All exact, except rsqrt (1 ULP: the root and the quotient round).
+// All exact, except rsqrt (1.5 ULP: the root and the quotient round).
 #ifndef TORCXX_BACKEND_CPU_ISA_MATH_BASIC_H_
 #define TORCXX_BACKEND_CPU_ISA_MATH_BASIC_H_
 

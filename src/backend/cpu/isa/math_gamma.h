@@ -51,7 +51,7 @@ TORCXX_INLINE Vec<double> lgamma_positive(Vec<double> a) {
   const V far = fma(a - 0.5, l - 1.0, (0.91893853320467278 - 0.5) + series);
   return where(small, near, far);
 }
-// 4 ULP; for x < 0 of max(1, |lgamma(-x)|): the roots there have no digits of their own.
+// 5 ULP; for x < 0 of max(1, |lgamma(-x)|): the roots there have no digits of their own.
 TORCXX_INLINE Vec<double> lgamma(Vec<double> x) {
   using V = Vec<double>;
   const V a = abs(x);
