@@ -45,7 +45,10 @@ def op_header(records):
         lines.append("namespace torcxx::impl {  // written by hand in tensor/")
         for r in impls:
             ret = "void" if r.kind == "Inplace" else r.schema.cpp_return
-            lines.append(f"{ret} {r.unique}({cpp.params(r.schema.args)});")
+            params = cpp.params(r.schema.args)
+            if r.kind == "Inplace":
+                params = params.replace("const TensorBase& self", "TensorBase& self", 1)
+            lines.append(f"{ret} {r.unique}({params});")
         lines.append("}  // namespace torcxx::impl")
     return "\n".join(lines) + "\n"
 
