@@ -1,5 +1,6 @@
 #include "torcxx/io/safetensors.h"
 
+#if defined(TORCXX_HAS_JSON)
 #include "file_util.h"
 #include "io/safetensors_header.h"
 
@@ -333,3 +334,4 @@ TEST(Safetensors, BI_10_ManyEntriesAndDeepJson) {
 
 }  // namespace
 }  // namespace torcxx::io
+#endif
