@@ -40,6 +40,10 @@ Device::Device(std::string_view text) {
   index_ = static_cast<int8_t>(index);
 }
 
+void Device::raise_bad_index(int index) {
+  detail::raise<Error>("Device: argument 'index' expected -1 to 127, got ", index);
+}
+
 std::string Device::str() const {
   std::string out;
   for (const Name& n : names)

@@ -10,7 +10,7 @@
 namespace torcxx {
 namespace detail {
 
-constinit std::atomic<uint64_t> account_span{2 * kAccountSlack};
+constinit AccountSpan account_span{2 * kAccountSlack};
 
 namespace {
 

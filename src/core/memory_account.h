@@ -7,8 +7,12 @@ namespace torcxx::detail {
 
 // How far a thread's own count may be from the shared one, both ways.
 inline constexpr uint64_t kAccountSlack = uint64_t{64} << 10;
-// Width of that range; 0 while a limit is set, which then sees every allocation.
-extern std::atomic<uint64_t> account_span;
+// Width of that range; 0 while a limit is set, which then sees every allocation. Read by every
+// thread all the time, so alone on its cache line.
+struct alignas(kCacheLine) AccountSpan : std::atomic<uint64_t> {
+  using std::atomic<uint64_t>::atomic;
+};
+extern AccountSpan account_span;
 
 void account_allocate_slow(int64_t bytes);
 void account_free_slow(int64_t bytes) noexcept;

@@ -85,6 +85,10 @@ TEST(CoreDevice, ParsesAsPyTorch) {
   EXPECT_EQ(Device("mps").type(), DeviceType::Metal);
   EXPECT_EQ(Device("metal").str(), "mps");
   EXPECT_EQ(Device("meta").str(), "meta");
+  static_assert(Device(kCUDA, 3).type_ == kCUDA);
+  EXPECT_ERROR(Device(kCUDA, 300), Error, "got 300");
+  EXPECT_ERROR(Device(kCUDA, -2), Error, "got -2");
+  EXPECT_THROW(Device(static_cast<const char*>(nullptr)), Error);
   EXPECT_ERROR(Device(""), Error, "Device string must not be empty");
   EXPECT_ERROR(Device("foo"), Error, "device type at start of device string: foo");
   for (const char* bad : {"cuda:", "cuda:x", "cuda:-1", "cuda:01", "cuda:1 ", "cuda:1:2",

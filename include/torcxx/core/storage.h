@@ -58,7 +58,7 @@ class TORCXX_API Storage {
 };
 
 struct MemoryStats {
-  int64_t current_bytes = 0;       // in use by tensors
+  int64_t current_bytes = 0;  // in use by tensors
   // Highest current_bytes since the last reset, within 64 KB per thread: small blocks are counted
   // by their threads first.
   int64_t peak_bytes = 0;
