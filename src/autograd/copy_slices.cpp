@@ -11,7 +11,9 @@ CopySlices::CopySlices(const TensorBase& base, const TensorBase& view, NodePtr f
       base_strides_(base.strides().vec()),
       sizes_(view.sizes().vec()),
       strides_(view.strides().vec()),
-      offset_(view.storage_offset() - base.storage_offset()),
+      dtype_(view.scalar_type()),
+      bytes_(view.storage_offset() * view.element_size() -
+             base.storage_offset() * base.element_size()),
       fn_(std::move(fn)) {
   edge(0) = gradient_edge(base);
   for (uint32_t i = 1; i < fn_->num_inputs(); i++) edge(i) = fn_->edge(i);
@@ -20,7 +22,7 @@ CopySlices::CopySlices(const TensorBase& base, const TensorBase& view, NodePtr f
 void CopySlices::apply(const TensorBase* grads, TensorBase* out) {
   if (!grads[0].defined()) return;
   const TensorBase result = clone_strided(grads[0], base_strides_);
-  const TensorBase slice = as_strided(result, sizes_, strides_, offset_);
+  const TensorBase slice = view_region(result, dtype_, sizes_, strides_, bytes_);
   const TensorBase slice_grad = clone_contiguous(slice);
   {
     const bool mine = thread_state.evaluating == this;

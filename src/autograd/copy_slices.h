@@ -17,7 +17,8 @@ class CopySlices final : public Node {
 
  private:
   std::vector<int64_t> base_strides_, sizes_, strides_;  // base_strides_: of a dense copy
-  int64_t offset_;                                       // of the view from the base's start
+  ScalarType dtype_;                                     // of the view
+  int64_t bytes_;                                        // from the base's start to the view's
   NodePtr fn_;
 };
 

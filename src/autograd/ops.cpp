@@ -9,7 +9,10 @@
 #include "gen/ops/reshape.h"
 #include "gen/ops/sum.h"
 #include "gen/ops/to.h"
+#include "gen/ops/view_as_complex.h"
+#include "gen/ops/view_as_real.h"
 #include "gen/ops/zeros.h"
+#include "torcxx/autograd/grad_mode.h"
 
 namespace torcxx::autograd {
 
@@ -33,6 +36,7 @@ TensorBase clone_strided(const TensorBase& t, IntArrayRef strides) {
   auto* impl = new TensorImpl(t.scalar_type(), t.device());
   TensorBase out(impl);
   impl->set_shape(t.sizes(), strides);
+  impl->is_inference = InferenceMode::is_enabled();
   impl->storage = Storage::allocate(extent * t.element_size(), t.device());
   impl->data = static_cast<char*>(impl->storage.data());
   ops::copy_(out, t, false);
@@ -55,8 +59,22 @@ TensorBase zeros(const OutputMetadata& like) {
 
 TensorBase ones_like(const TensorBase& t) { return ops::ones_like(t); }
 
-TensorBase as_strided(const TensorBase& t, IntArrayRef sizes, IntArrayRef strides, int64_t offset) {
-  return ops::as_strided(t, sizes, strides, offset);
+TensorBase view_region(const TensorBase& t, ScalarType dtype, IntArrayRef sizes,
+                       IntArrayRef strides, int64_t bytes) {
+  const int64_t offset = bytes / elementSize(dtype);
+  if (dtype == t.scalar_type()) return ops::as_strided(t, sizes, strides, offset);
+  if (t.is_complex() && dtype == toRealValueType(t.scalar_type()))
+    return ops::as_strided(ops::view_as_real(t), sizes, strides, offset);
+  if (isComplexType(dtype) && toRealValueType(dtype) == t.scalar_type()) {
+    std::vector<int64_t> pair_sizes = sizes.vec(), pair_strides = strides.vec();
+    for (int64_t& s : pair_strides) s *= 2;
+    pair_sizes.push_back(2);
+    pair_strides.push_back(1);
+    return ops::view_as_complex(
+        ops::as_strided(t, pair_sizes, pair_strides, bytes / t.element_size()));
+  }
+  detail::raise<NotImplementedError>("autograd: in-place write to a ", t.scalar_type(),
+                                     " tensor through a view of dtype ", dtype);
 }
 
 TensorBase to_dtype(const TensorBase& t, ScalarType dtype) {

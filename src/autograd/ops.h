@@ -14,7 +14,10 @@ void copy_inplace(const TensorBase& self, const TensorBase& from);
 void zero_inplace(const TensorBase& self);
 TensorBase zeros(const OutputMetadata& like);
 TensorBase ones_like(const TensorBase& t);
-TensorBase as_strided(const TensorBase& t, IntArrayRef sizes, IntArrayRef strides, int64_t offset);
+// The view of t with this geometry that starts `bytes` into t's storage. A complex t also has real
+// views, a real one complex views; raises NotImplementedError for other dtypes than t's.
+TensorBase view_region(const TensorBase& t, ScalarType dtype, IntArrayRef sizes,
+                       IntArrayRef strides, int64_t bytes);
 // t as another type; a complex one becomes real by its real part.
 TensorBase to_dtype(const TensorBase& t, ScalarType dtype);
 TensorBase to_cpu(const TensorBase& t);

@@ -105,7 +105,8 @@ void refresh_view(const TensorBase& t) {
   }
   check_view_origin(meta, true);
   AutoGradMode grad(true);
-  const TensorBase fresh = as_strided(meta.base, t.sizes(), t.strides(), t.storage_offset());
+  const TensorBase fresh = view_region(meta.base, t.scalar_type(), t.sizes(), t.strides(),
+                                       t.storage_offset() * t.element_size());
   const AutogradMeta& made = *fresh.impl()->autograd;
   set_gradient_edge(t, made.grad_fn, made.output_nr);
   meta.attr_version = now;
