@@ -16,32 +16,29 @@ struct ConvSegment {
 
 /// nr output positions that one call of the inner kernel computes for all output channels.
 struct ConvTile {
-  int64_t base;         ///< offset of lane 0 in the source images (shifted mode)
-  int32_t first, last;  ///< its segments
+  int64_t base;                     ///< offset of lane 0 in the source images (shifted mode)
+  int32_t first, last;              ///< its segments to gather
+  int32_t first_store, last_store;  ///< its segments to store
 };
 
-/// sums[tile][row][lane] (+)= weights x source, over a block of the depth.
+/// sums[row][lane] (+)= weights x source for one tile, over a block of the depth.
 struct ConvMultiply {
   int64_t rows, depth;
-  const void* weights;  ///< packed panels of this block
-  const void* source;
-  const int64_t* offsets;  ///< of each depth step in the source; null: read `panels`
-  const void* panels;      ///< packed tiles, depth * nr elements each
-  const ConvTile* tiles;
-  int64_t tile_count;
+  const void* weights;     ///< packed panels of this block
+  const void* source;      ///< of lane 0, or the gathered panel
+  const int64_t* offsets;  ///< of each depth step in the source; null: gathered
   void* sums;
   bool accumulate;
 };
 
-/// Tiles gathered from shifted rows: panels[tile][step][lane].
+/// A tile gathered from shifted rows: panel[step][lane].
 struct ConvGather {
   int64_t depth;
   const void* source;
   const int64_t* offsets;
-  const ConvTile* tiles;
-  int64_t tile_count;
   const ConvSegment* segments;
-  void* panels;
+  int64_t segment_count;
+  void* panel;
 };
 
 /// Sums of one tile, with bias, to their places in the output.

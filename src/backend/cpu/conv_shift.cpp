@@ -21,7 +21,35 @@ int64_t balanced(int64_t total, int64_t limit, int64_t unit) {
 // The tiles of `images` consecutive images.
 struct Tiles {
   std::vector<ConvTile> tiles;
-  std::vector<ConvSegment> segments;
+  std::vector<ConvSegment> segments;  // to gather, in the order of their lanes
+  std::vector<ConvSegment> stores;    // runs across rows where the output is contiguous
+
+  void start(int64_t base) {
+    const auto at = static_cast<int32_t>(segments.size());
+    const auto store = static_cast<int32_t>(stores.size());
+    tiles.push_back({base, at, at, store, store});
+  }
+
+  // Adds a run of positions to the last tile, split where vectors end.
+  void add(int64_t lanes, int64_t lane, int64_t count, int64_t source, int64_t output,
+           int64_t step) {
+    while (count > 0) {
+      // Steps other than 1 are stored one by one.
+      const int64_t n = step == 1 ? std::min(count, lanes - lane % lanes) : 1;
+      const ConvSegment s{static_cast<int32_t>(lane), static_cast<int32_t>(n), source, output};
+      segments.push_back(s);
+      const bool fresh = tiles.back().first_store == static_cast<int32_t>(stores.size());
+      if (!fresh && lane % lanes != 0 && stores.back().lane + stores.back().count == lane &&
+          stores.back().output + stores.back().count == output) {
+        stores.back().count += s.count;
+      } else {
+        stores.push_back(s);
+      }
+      lane += n, count -= n, source += n, output += n * step;
+    }
+    tiles.back().last = static_cast<int32_t>(segments.size());
+    tiles.back().last_store = static_cast<int32_t>(stores.size());
+  }
 };
 
 struct Plan {
@@ -34,17 +62,6 @@ struct Plan {
   int64_t tile_block;  // tiles of one pass
 };
 
-// Adds a run of positions to the current tile, split where vectors end.
-void add_run(Tiles& t, int64_t lanes, int64_t lane, int64_t count, int64_t source, int64_t output,
-             int64_t step) {
-  while (count > 0) {
-    // Steps other than 1 are stored one by one.
-    const int64_t n = step == 1 ? std::min(count, lanes - lane % lanes) : 1;
-    t.segments.push_back({static_cast<int32_t>(lane), static_cast<int32_t>(n), source, output});
-    lane += n, count -= n, source += n, output += n * step;
-  }
-}
-
 // Gathered tiles: positions of all images in a row, nr to a tile.
 Tiles gathered_tiles(const ConvKernels& k, const ShiftConv& c, int64_t images,
                      int64_t source_image) {
@@ -55,16 +72,14 @@ Tiles gathered_tiles(const ConvKernels& k, const ShiftConv& c, int64_t images,
       for (int64_t h = 0; h < c.out[1]; ++h) {
         for (int64_t w = 0; w < c.out[2];) {
           if (lane == k.nr) {
-            const auto at = static_cast<int32_t>(t.segments.size());
-            t.tiles.push_back({0, at, at});
+            t.start(0);
             lane = 0;
           }
           const int64_t count = std::min(c.out[2] - w, k.nr - lane);
-          add_run(t, k.lanes, lane, count,
-                  n * source_image + (d * c.source.size[1] + h) * c.source.size[2] + w,
-                  n * c.out_image + d * c.out_step[0] + h * c.out_step[1] + w * c.out_step[2],
-                  c.out_step[2]);
-          t.tiles.back().last = static_cast<int32_t>(t.segments.size());
+          t.add(k.lanes, lane, count,
+                n * source_image + (d * c.source.size[1] + h) * c.source.size[2] + w,
+                n * c.out_image + d * c.out_step[0] + h * c.out_step[1] + w * c.out_step[2],
+                c.out_step[2]);
           lane += count, w += count;
         }
       }
@@ -82,28 +97,24 @@ Tiles shifted_tiles(const ConvKernels& k, const ShiftConv& c, int64_t images,
   for (int64_t n = 0; n < images; ++n) {
     for (int64_t d = 0; d < c.out[0]; ++d) {
       for (int64_t j = 0; j < span; j += k.nr) {
-        const auto at = static_cast<int32_t>(t.segments.size());
         const int64_t base = n * source_image + d * c.source.size[1] * pitch + j;
-        t.tiles.push_back({base, at, at});
+        t.start(base);
         for (int64_t p = j; p < std::min(span, j + k.nr);) {
           const int64_t h = p / pitch, w = p % pitch;
           if (w < c.out[2]) {
-            const int64_t count = std::min(c.out[2] - w, j + k.nr - p);
-            add_run(t, k.lanes, p - j, count, base + p - j,
-                    n * c.out_image + d * c.out_step[0] + h * c.out_step[1] + w * c.out_step[2],
-                    c.out_step[2]);
+            t.add(k.lanes, p - j, std::min(c.out[2] - w, j + k.nr - p), base + p - j,
+                  n * c.out_image + d * c.out_step[0] + h * c.out_step[1] + w * c.out_step[2],
+                  c.out_step[2]);
           }
           p = (h + 1) * pitch;
         }
-        t.tiles.back().last = static_cast<int32_t>(t.segments.size());
       }
     }
   }
   return t;
 }
 
-// Time of a tile in steps of one row of one depth step; gathering costs about two rows for each
-// segment and store.
+// Compares the times of a depth step of a tile, in rows: gathering costs about six.
 Plan make_plan(const ConvKernels& k, const ShiftConv& c, int64_t bytes, bool same_type) {
   Plan p;
   const int64_t depth = static_cast<int64_t>(c.offsets.size());
@@ -121,9 +132,8 @@ Plan make_plan(const ConvKernels& k, const ShiftConv& c, int64_t bytes, bool sam
     if (gathered(n) < 0.97 * gathered(best)) best = n;
   }
   const double rows = double(c.rows);
-  const double segments = 2 + double(ceil_div(k.nr, std::max<int64_t>(1, c.out[2])));
   const bool copies = !(c.source.is_image() && same_type);
-  const double cost_gathered = gathered(best) * (rows + 4 + 2 * segments);
+  const double cost_gathered = gathered(best) * (rows + 8);
   const double cost_shifted = double(shifted) * (rows + 2);
   p.gather = !copies || cost_gathered < cost_shifted;
   p.in_place = p.gather && !copies;
@@ -133,7 +143,8 @@ Plan make_plan(const ConvKernels& k, const ShiftConv& c, int64_t bytes, bool sam
   // The weights of a pass (rows x block) fill a third of the second cache, its sums a quarter.
   const int64_t cache = cpu_info().l2_bytes / bytes;
   p.row_block = balanced(c.rows, 512, k.mr);
-  const int64_t block = std::clamp<int64_t>(cache / 3 / p.row_block, 96, 384);
+  const int64_t most_depth = p.gather ? cpu_info().l1d_bytes / 2 / (k.nr * bytes) : 384;
+  const int64_t block = std::clamp<int64_t>(std::min(most_depth, cache / 3 / p.row_block), 96, 384);
   p.block = depth == 0 ? 1 : p.direct ? depth : ceil_div(depth, ceil_div(depth, block));
   p.tile_block = std::clamp<int64_t>(cache / 4 / (p.row_block * k.nr), 1, 8);
   return p;
@@ -173,12 +184,22 @@ struct Runner {
     }
   }
 
+  // The places of the results, which are spread over as many pages as there are channels.
+  void prefetch_output(const Tiles& tiles, const ConvTile& tile, S* out, int64_t rows) const {
+    for (int32_t s = tile.first_store; s < tile.last_store; ++s) {
+      const S* at = out + tiles.stores[static_cast<size_t>(s)].output;
+      for (int64_t m = 0; m < rows; ++m) __builtin_prefetch(at + m * c.out_channel, 1, 2);
+    }
+  }
+
   void run_rows(const Tiles& tiles, int64_t t0, int64_t t1, int64_t first, int64_t group,
                 const T* source, int64_t row, int64_t rows) const {
     T* sums = static_cast<T*>(
         scratch(ScratchSlot::kAccumulate, plan.tile_block * rows * k.nr * int64_t{sizeof(T)}));
-    const int64_t panel_bytes = plan.tile_block * plan.block * k.nr * int64_t{sizeof(T)};
-    void* panels = plan.gather ? scratch(ScratchSlot::kPackB, panel_bytes) : nullptr;
+    T* panel =
+        plan.gather
+            ? static_cast<T*>(scratch(ScratchSlot::kPackB, plan.block * k.nr * int64_t{sizeof(T)}))
+            : nullptr;
     S* out = output + first * c.out_image + (group * c.rows + row) * c.out_channel;
     const T* row_bias = bias ? bias + group * c.rows + row : nullptr;
     const T* w = weights + group * depth * c.rows;
@@ -188,15 +209,19 @@ struct Runner {
       for (int64_t k0 = 0; k0 < depth; k0 += plan.block) {
         const int64_t kc = std::min(plan.block, depth - k0);
         const int64_t* offsets = c.offsets.data() + k0;
-        if (plan.gather) {
-          k.gather({kc, source, offsets, tile, count, tiles.segments.data(), panels});
+        for (int64_t i = 0; i < count; ++i) {
+          const ConvSegment* s = tiles.segments.data() + tile[i].first;
+          if (k0 + kc == depth) prefetch_output(tiles, tile[i], out, rows);
+          // One panel serves all tiles: it stays in the first cache.
+          if (plan.gather) k.gather({kc, source, offsets, s, tile[i].last - tile[i].first, panel});
+          k.multiply({rows, kc, w + k0 * c.rows + row * kc,
+                      plan.gather ? panel : source + tile[i].base, plan.gather ? nullptr : offsets,
+                      sums + i * rows * k.nr, k0 > 0});
         }
-        k.multiply({rows, kc, w + k0 * c.rows + row * kc, source, plan.gather ? nullptr : offsets,
-                    panels, tile, count, sums, k0 > 0});
       }
       for (int64_t i = 0; i < count; ++i) {
-        const ConvSegment* s = tiles.segments.data() + tile[i].first;
-        const int64_t segments = tile[i].last - tile[i].first;
+        const ConvSegment* s = tiles.stores.data() + tile[i].first_store;
+        const int64_t segments = tile[i].last_store - tile[i].first_store;
         T* from = sums + i * rows * k.nr;
         if (depth == 0) std::fill(from, from + rows * k.nr, T(0));
         if (std::is_same_v<T, S> && c.out_step[2] == 1) {

@@ -1,13 +1,13 @@
 // Convolution's kernels for one instruction set; plans and loops are in ../conv*.cpp.
 #include "backend/cpu/isa/conv_kernels.h"
 
+#include "backend/cpu/isa/conv_gather.h"
 #include "backend/cpu/isa/conv_micro.h"
 #include "backend/cpu/isa/gemm_pack.h"
 
 namespace torcxx::TORCXX_ISA {
 namespace {
 
-using cpu::ConvGather;
 using cpu::ConvKernels;
 using cpu::ConvMultiply;
 using cpu::ConvReduce;
@@ -23,94 +23,11 @@ struct Conv {
 
   static void multiply(const ConvMultiply& x) {
     const auto& kernels = x.offsets ? ConvMicro<T>::shifted : ConvMicro<T>::packed;
-    for (int64_t t = 0; t < x.tile_count; ++t) {
-      const T* b = x.offsets ? static_cast<const T*>(x.source) + x.tiles[t].base
-                             : static_cast<const T*>(x.panels) + t * x.depth * kNr;
-      T* sums = static_cast<T*>(x.sums) + t * x.rows * kNr;
-      for (int64_t i = 0, rows; i < x.rows; i += rows) {
-        rows = panel_rows(x.rows - i);
-        kernels[rows - 1](x.depth, static_cast<const T*>(x.weights) + i * x.depth, b, x.offsets,
-                          sums + i * kNr, x.accumulate);
-      }
-    }
-  }
-
-  // One vector of a tile for every depth step, from kSegments runs: masks and distances stay in
-  // registers.
-#if TORCXX_HAS_AVX512
-  template <int kSegments>
-  TORCXX_KERNEL static void gather_vector(const ConvGather& x, const ConvSegment* s, T* out) {
-    const Tag<T> d;
-    hn::Mask<Tag<T>> mask[kSegments];
-    const T* from[kSegments];
-    TORCXX_UNROLL for (int i = 0; i < kSegments; ++i) {
-      const int64_t lane = s[i].lane % L;
-      mask[i] = hn::AndNot(hn::FirstN(d, static_cast<size_t>(lane)),
-                           hn::FirstN(d, static_cast<size_t>(lane + s[i].count)));
-      from[i] = static_cast<const T*>(x.source) + s[i].source - lane;
-    }
-    for (int64_t k = 0; k < x.depth; ++k) {
-      Reg<T> v = hn::MaskedLoad(mask[0], d, from[0] + x.offsets[k]);
-      TORCXX_UNROLL for (int i = 1; i < kSegments; ++i) {
-        v = hn::Or(v, hn::MaskedLoad(mask[i], d, from[i] + x.offsets[k]));
-      }
-      hn::StoreU(v, d, out + k * kNr);
-    }
-  }
-#endif
-
-  TORCXX_KERNEL static void gather_runs(const ConvGather& x, const ConvSegment* s, int64_t count,
-                                        T* out) {
-    const Tag<T> d;
-    int64_t used = 0;
-    for (int64_t i = 0; i < count; ++i) used += s[i].count;
-    for (int64_t k = 0; k < x.depth; ++k) {
-      const T* row = static_cast<const T*>(x.source) + x.offsets[k];
-      T* to = out + k * kNr;
-      for (int64_t i = 0; i < count; ++i) {
-        if (s[i].count == L) {
-          hn::StoreU(hn::LoadU(d, row + s[i].source), d, to);
-        } else {
-          for (int64_t j = 0; j < s[i].count; ++j) to[s[i].lane % L + j] = row[s[i].source + j];
-        }
-      }
-      for (int64_t j = used; j < L; ++j) to[j] = T(0);
-    }
-  }
-
-  static void gather(const ConvGather& x) {
-    for (int64_t t = 0; t < x.tile_count; ++t) {
-      T* out = static_cast<T*>(x.panels) + t * x.depth * kNr;
-      const ConvSegment* s = x.segments + x.tiles[t].first;
-      const ConvSegment* last = x.segments + x.tiles[t].last;
-      for (int v = 0; v < 2; ++v, out += L) {
-        const ConvSegment* end = s;
-        while (end < last && end->lane < (v + 1) * L) ++end;
-#if TORCXX_HAS_AVX512
-        switch (end - s) {
-          case 1:
-            gather_vector<1>(x, s, out);
-            break;
-          case 2:
-            gather_vector<2>(x, s, out);
-            break;
-          case 3:
-            gather_vector<3>(x, s, out);
-            break;
-          case 4:
-            gather_vector<4>(x, s, out);
-            break;
-          case 5:
-            gather_vector<5>(x, s, out);
-            break;
-          default:
-            gather_runs(x, s, end - s, out);
-        }
-#else
-        gather_runs(x, s, end - s, out);
-#endif
-        s = end;
-      }
+    for (int64_t i = 0, rows; i < x.rows; i += rows) {
+      rows = panel_rows(x.rows - i);
+      kernels[rows - 1](x.depth, static_cast<const T*>(x.weights) + i * x.depth,
+                        static_cast<const T*>(x.source), x.offsets,
+                        static_cast<T*>(x.sums) + i * kNr, x.accumulate);
     }
   }
 
@@ -235,9 +152,9 @@ struct Conv {
     }
   }
 
-  static constexpr ConvKernels table = {kMaxRows,   kNr,        L,        &next_rows,
-                                        &multiply,  &gather,    &store,   &reduce,
-                                        &transpose, &depthwise, &tap_dots};
+  static constexpr ConvKernels table = {kMaxRows,        kNr,    L,       &next_rows, &multiply,
+                                        &gather_tile<T>, &store, &reduce, &transpose, &depthwise,
+                                        &tap_dots};
 };
 
 }  // namespace
