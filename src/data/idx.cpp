@@ -93,7 +93,7 @@ class Reader {
 
 }  // namespace
 
-TensorBase read_idx(const std::string& path, int64_t max_bytes) {
+Tensor read_idx(const std::string& path, int64_t max_bytes) {
   return Reader(path, max_bytes).read();
 }
 

@@ -26,7 +26,7 @@ const char* other_format(std::string_view bytes) {
 static constexpr auto kMissing =
     ": this build has no libpng: install it (Debian: libpng-dev) and configure again";
 
-TensorBase decode_png(std::string_view, const ImageReadOptions&, const std::string&) {
+Tensor decode_png(std::string_view, const ImageReadOptions&, const std::string&) {
   detail::raise<NotImplementedError>("decode_png", kMissing);
 }
 std::string encode_png(const TensorBase&, int) {
@@ -34,11 +34,11 @@ std::string encode_png(const TensorBase&, int) {
 }
 #endif
 
-TensorBase decode_png(std::string_view bytes, const ImageReadOptions& options) {
+Tensor decode_png(std::string_view bytes, const ImageReadOptions& options) {
   return decode_png(bytes, options, "memory");
 }
 
-TensorBase read_image(const std::string& path, const ImageReadOptions& options) {
+Tensor read_image(const std::string& path, const ImageReadOptions& options) {
   struct Mapping {
     platform::MappedFile file;
     ~Mapping() { platform::unmap_file(file); }

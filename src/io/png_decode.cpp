@@ -28,7 +28,7 @@ class Decoder {
   ~Decoder() { png_destroy_read_struct(&png_, &info_, nullptr); }
   Decoder(const Decoder&) = delete;
 
-  TensorBase decode(const ImageReadOptions& options) {
+  Tensor decode(const ImageReadOptions& options) {
     header_ = read_png_header(bytes_, name_, options.max_pixels);
     keep_16_bit_ = options.keep_16_bit;
     guarded(&Decoder::read_info);
@@ -136,8 +136,8 @@ class Decoder {
 
 }  // namespace
 
-TensorBase decode_png(std::string_view bytes, const ImageReadOptions& options,
-                      const std::string& name) {
+Tensor decode_png(std::string_view bytes, const ImageReadOptions& options,
+                  const std::string& name) {
   return Decoder(bytes, name).decode(options);
 }
 

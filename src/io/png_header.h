@@ -15,7 +15,6 @@ struct PngHeader {
 // Raises ValueError naming field and byte; `name` stands for the file.
 PngHeader read_png_header(std::string_view bytes, const std::string& name, int64_t max_pixels);
 // decode_png with the file's name for messages.
-TensorBase decode_png(std::string_view bytes, const ImageReadOptions& options,
-                      const std::string& name);
+Tensor decode_png(std::string_view bytes, const ImageReadOptions& options, const std::string& name);
 
 }  // namespace torcxx::io

@@ -73,7 +73,7 @@ std::vector<std::string> SafetensorsFile::keys() const {
   return names;
 }
 
-TensorBase SafetensorsFile::tensor(std::string_view name) const {
+Tensor SafetensorsFile::tensor(std::string_view name) const {
   const auto found = entries_.find(name);
   TORCXX_CHECK_VALUE(found != entries_.end(), "safetensors: argument 'name' expected one of the ",
                      entries_.size(), " tensors in '", path_, "', got '", name, "'");

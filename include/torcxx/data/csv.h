@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "torcxx/core/tensor_base.h"
+#include "torcxx/tensor/tensor.h"
 
 namespace torcxx::data {
 
@@ -17,7 +17,7 @@ struct CsvOptions {
 };
 
 struct CsvTable {
-  TensorBase values;                 // (rows, columns)
+  Tensor values;                     // (rows, columns)
   std::vector<std::string> columns;  // empty without a header
 };
 

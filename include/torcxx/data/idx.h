@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "torcxx/core/tensor_base.h"
+#include "torcxx/tensor/tensor.h"
 
 namespace torcxx::data {
 
@@ -11,7 +11,7 @@ namespace torcxx::data {
 // int16, int32, float32 or float64; stored big-endian). Raises ValueError, with the field and its
 // byte, for a malformed, truncated or overlong file or one that declares more than `max_bytes`;
 // OSError when it cannot be read; NotImplementedError for gzip in a build without zlib.
-TORCXX_API TensorBase read_idx(const std::string& path, int64_t max_bytes = int64_t{4} << 30);
+TORCXX_API Tensor read_idx(const std::string& path, int64_t max_bytes = int64_t{4} << 30);
 
 // Writes a CPU tensor of 1 to 64 dimensions, each below 2^32, in one step. Raises ValueError,
 // NotImplementedError for a dtype that the format lacks, and OSError.

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "torcxx/core/tensor_base.h"
+#include "torcxx/tensor/tensor.h"
 
 namespace torcxx::io {
 
@@ -23,11 +23,11 @@ struct ImageReadOptions {
 // 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), rounded; colour spaces and gamma in the file are
 // ignored, as Pillow does. Raises ValueError with the file's byte for damaged or truncated data and
 // for more than max_pixels; NotImplementedError in a build without libpng.
-TORCXX_API TensorBase decode_png(std::string_view bytes, const ImageReadOptions& options = {});
+TORCXX_API Tensor decode_png(std::string_view bytes, const ImageReadOptions& options = {});
 
 // Reads an image file, its format told by its first bytes: PNG. Raises as decode_png does,
 // NotImplementedError for other known formats, and OSError.
-TORCXX_API TensorBase read_image(const std::string& path, const ImageReadOptions& options = {});
+TORCXX_API Tensor read_image(const std::string& path, const ImageReadOptions& options = {});
 
 // A uint8 or uint16 CPU tensor of (H, W) or (C, H, W) with 1 to 4 channels as a PNG file's bytes.
 // compression_level is zlib's, 0 to 9. Raises ValueError or TypeError for other tensors,

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "torcxx/core/tensor_base.h"
+#include "torcxx/tensor/tensor.h"
 
 namespace torcxx::io {
 
-using TensorMap = std::map<std::string, TensorBase, std::less<>>;
+using TensorMap = std::map<std::string, Tensor, std::less<>>;
 using Metadata = std::map<std::string, std::string, std::less<>>;
 
 // One tensor as the header describes it.
@@ -43,7 +43,7 @@ class TORCXX_API SafetensorsFile {
   // A tensor on the file's own bytes; a copy only where they are not aligned to the element.
   // Raises ValueError for an unknown name or BOOL bytes other than 0 and 1, NotImplementedError
   // for a dtype without a counterpart here (F8_*, F6_*, F4).
-  TensorBase tensor(std::string_view name) const;
+  Tensor tensor(std::string_view name) const;
 
  private:
   void parse();
