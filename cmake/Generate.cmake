@@ -13,7 +13,8 @@ if(NOT EXISTS ${generator})
 endif()
 
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
-file(GLOB_RECURSE records CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/ops/*.h)
+file(GLOB_RECURSE records CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/ops/*.h
+     ${PROJECT_SOURCE_DIR}/src/nn/layers/*.h)
 file(GLOB_RECURSE generator_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tools/gen/*.py)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
              ${generator} ${generator_files} ${records})

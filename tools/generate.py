@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from gen import cpp, docs, glue, kernels, public, records as records_lib  # noqa: E402
+from gen import cpp, docs, glue, kernels, layers as layers_lib, public, records as records_lib  # noqa: E402
 
 # Record files are spread over a fixed number of sources by a hash of their path: a new one
 # recompiles one source of each kind.
@@ -45,8 +45,14 @@ def files(root):
         yield "isa", f"kernels_{i}.cpp", lambda i=i: kernels.isa_source(batch(pointwise, KERNEL_BATCHES, i))
     for i in range(REDUCTION_BATCHES):
         yield "isa", f"reductions_{i}.cpp", lambda i=i: kernels.reduction_source(batch(reductions, REDUCTION_BATCHES, i))
+    scans = [r for r in records if r.kind == "Scan"]
+    yield "isa", "scans.cpp", lambda: kernels.scan_source(scans)
     for i in range(BATCHES):
         yield "test", f"reference_{i}.cpp", lambda i=i: kernels.reference_source(batch(pointwise, BATCHES, i), i)
+    layers = layers_lib.read(root)
+    if layers:
+        yield "public", "include/torcxx/nn/layers.gen.h", lambda: layers_lib.header(layers)
+        yield "source", "layers.cpp", lambda: layers_lib.source(layers)
     yield "doc", "operations.md", lambda: docs.table(records)
 
 

@@ -61,6 +61,15 @@ def reduction_op(r):
             f"return reduction(ops::{r.unique}_op, self, {dim}, {keepdim}, {dtype}, {extra[0]}, {'scalars' if numbers else 'nullptr'}); }} }} namespace torcxx::ops {{\n")
 
 
+def scan_op(r):
+    st, dtype = r.struct, "dtype" if r.schema.arg("dtype") else "std::nullopt"
+    return (f"}} namespace torcxx::cpu {{ TORCXX_DECLARE_ISA(const cpu::ScanKernels, scan_{r.unique}) }} namespace torcxx::ops {{\n"
+            f"static const ScanOp {r.unique}_op = {{.name = \"{r.name}\", .result = {st}::result, .kinds = {st}::kinds, "
+            f".kernels = TORCXX_ISA_TABLE(scan_{r.unique})}};\n"
+            f"}} namespace torcxx::impl {{ {r.schema.cpp_return} {r.unique}({cpp.params(r.schema.args)}) {{ "
+            f"return scan(ops::{r.unique}_op, self, dim, {dtype}); }} }} namespace torcxx::ops {{\n")
+
+
 def shorter_body(r):
     """Calls the full signature; a dimension left out means all of them."""
     given = {a.name for a in r.schema.args}
@@ -258,7 +267,7 @@ def entry(r, o, index):
             text = re.sub(rf"\bTensor {name}\b", f"Scalar {name}", text)
         text = re.sub(r"^\w+(\.\w+)?\(", f"{r.name}.{o.overload}(", text)
     doc = r.text("doc").replace('"', '\\"')
-    kind = "Function" if r.kind == "Reduction" else r.kind
+    kind = "Function" if r.kind in ("Reduction", "Scan") else r.kind
     return (f'    {{"{r.name}", "{o.overload}", {cpp_string(text)}, {cpp_string(doc)}, OpKind::{kind}, '
             f"{'true' if r.grads or r.kind == 'Composite' else 'false'}, &box<{cast}>}},")
 
@@ -276,6 +285,8 @@ def source(records, index, known):
     lines += [f'#include "gen/ops/{n}.h"' for n in sorted(used)]
     if any(r.kind == "Reduction" for r in records):
         lines.append('#include "tensor/reduction.h"')
+    if any(r.kind == "Scan" for r in records):
+        lines.append('#include "tensor/scan_run.h"')
     lines += sorted({f'#include "{r.file}"' for r in records})
     lines.append("namespace torcxx::ops {")
     for r in records:
@@ -283,6 +294,8 @@ def source(records, index, known):
             lines.append(pointwise_op(r))
         if r.kind == "Reduction":
             lines.append(reduction_op(r))
+        if r.kind == "Scan":
+            lines.append(scan_op(r))
         if r.kind not in ("Composite", "Pointwise") and r.grads:
             lines.append(node_struct(r))
         for ret, name, o, args, kind in signatures(r):

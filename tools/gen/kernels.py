@@ -69,6 +69,20 @@ def reduction_source(records):
     return "\n".join(lines + ["}", "HWY_AFTER_NAMESPACE();"]) + "\n"
 
 
+def scan_source(records):
+    lines = [cpp.HEADER, '#include "backend/cpu/isa/scan.h"']
+    lines += sorted({f'#include "{r.file}"' for r in records})
+    lines += ["HWY_BEFORE_NAMESPACE();", "namespace torcxx::TORCXX_ISA {"]
+    for r in records:
+        st, f = f"ops::{r.struct}", "  template <class V>\n  static TORCXX_INLINE_MEMBER V"
+        lines.append(f"struct {r.unique}_scan {{\n  static constexpr unsigned kinds = {st}::kinds;\n"
+                     f"{f} start() {{ return {st}::template start<V>(); }}\n"
+                     f"{f} join(V a, V b) {{ return {st}::template join<V>(a, b); }}\n}};")
+        lines.append(f"extern const cpu::ScanKernels scan_{r.unique};")
+        lines.append(f"constexpr cpu::ScanKernels scan_{r.unique} = make_scan_kernels<{r.unique}_scan>();")
+    return "\n".join(lines + ["}", "HWY_AFTER_NAMESPACE();"]) + "\n"
+
+
 def reduction_numbers(record):
     """Arguments that the formulas take as numbers."""
     return [a for a in scalar_args(record) if a.name not in ("dim", "keepdim")]

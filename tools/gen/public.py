@@ -40,7 +40,7 @@ def op_header(records):
         for ret, name, o, args, kind in signatures(r):
             lines.append(declaration(r, ret, name, args, kind) + ";")
     lines.append("}  // namespace torcxx::ops")
-    impls = [r for r in records if r.kind in ("Function", "View", "Inplace", "Reduction")]
+    impls = [r for r in records if r.kind in ("Function", "View", "Inplace", "Reduction", "Scan")]
     if impls:
         lines.append("namespace torcxx::impl {  // written by hand in tensor/")
         for r in impls:

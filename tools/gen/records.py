@@ -5,7 +5,7 @@ from pathlib import Path
 
 from . import schema as schema_lib
 
-KINDS = ("Pointwise", "Function", "View", "Inplace", "Composite", "Reduction")
+KINDS = ("Pointwise", "Function", "View", "Inplace", "Composite", "Reduction", "Scan")
 
 
 @dataclass

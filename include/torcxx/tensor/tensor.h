@@ -1,6 +1,7 @@
 // Tensor: the handle with every operation as a method, made from the records' schemas.
 #pragma once
 #include "torcxx/autograd/autograd.h"
+#include "torcxx/autograd/grad_mode.h"
 #include "torcxx/autograd/variable.h"
 #include "torcxx/tensor/ops.gen.h"
 
@@ -67,7 +68,10 @@ class Tensor : public TensorBase {
   Tensor _base() const { return autograd::base(*this); }
   // Accumulates gradients of leaves; `gradient` may be left out for one element.
   void backward(const Tensor& gradient = {}, std::optional<bool> retain_graph = {},
-                bool create_graph = false) const;
+                bool create_graph = false, const std::vector<TensorBase>& inputs = {}) const {
+    const TensorBase& self = *this;
+    autograd::backward_of({self}, {gradient}, retain_graph, create_graph, inputs.empty() ? nullptr : &inputs);
+  }
 
 #define TORCXX_COMPOUND(op, name)                          \
   Tensor& operator op(const Tensor& o) { return name(o); } \

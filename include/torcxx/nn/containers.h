@@ -1,0 +1,136 @@
+// Modules made of modules, and attention.
+#pragma once
+#include "torcxx/nn/layers.gen.h"
+
+namespace torcxx::nn {
+
+// Modules in a row: each one's output is the next one's input.
+class TORCXX_API SequentialImpl : public Cloneable<SequentialImpl> {
+ public:
+  SequentialImpl() : Cloneable("Sequential") {}
+  template <class... M>
+  requires(sizeof...(M) > 0) explicit SequentialImpl(M&&... modules) : SequentialImpl() {
+    (push_back(std::forward<M>(modules)), ...);
+  }
+  void reset() override {}
+  ModulePtr clone(std::optional<Device> device = std::nullopt) const override;
+  // Raises Error when it is empty.
+  Tensor forward(const Tensor& input);
+  template <class Impl>
+  requires std::is_base_of_v<Module, Impl>
+  void push_back(std::string name, std::shared_ptr<Impl> module) {
+    add_module(std::move(name), module);
+    calls_.push_back(
+        [](Module& m, const Tensor& x) -> Tensor { return static_cast<Impl&>(m).forward(x); });
+  }
+  template <class Holder>
+  requires requires(Holder h) { h.ptr(); }
+  void push_back(const Holder& holder) { push_back(std::to_string(size()), holder.ptr()); }
+  template <class Holder>
+  requires requires(Holder h) { h.ptr(); }
+  void push_back(std::string name, const Holder& holder) {
+    push_back(std::move(name), holder.ptr());
+  }
+  template <class Impl>
+  requires std::is_base_of_v<Module, Impl>
+  void push_back(std::shared_ptr<Impl> module) {
+    push_back(std::to_string(size()), std::move(module));
+  }
+  template <class Impl>
+  requires std::is_base_of_v<Module, Impl>
+  void push_back(const Impl& module) { push_back(std::make_shared<Impl>(module)); }
+  size_t size() const { return children_.size(); }
+  bool is_empty() const { return children_.is_empty(); }
+  ModulePtr ptr(size_t i) const;
+  ModulePtr operator[](size_t i) const { return ptr(i); }
+
+ private:
+  std::vector<Tensor (*)(Module&, const Tensor&)> calls_;
+};
+TORCXX_MODULE(Sequential);
+
+// A list of modules, registered under their positions.
+class TORCXX_API ModuleListImpl : public Module {
+ public:
+  ModuleListImpl() : Module("ModuleList") {}
+  template <class... M>
+  requires(sizeof...(M) > 0) explicit ModuleListImpl(M&&... modules) : ModuleListImpl() {
+    (push_back(std::forward<M>(modules)), ...);
+  }
+  ModulePtr clone(std::optional<Device> device = std::nullopt) const override;
+  void push_back(ModulePtr module) { add_module(std::to_string(size()), std::move(module)); }
+  template <class Holder>
+  requires requires(Holder h) { h.ptr(); }
+  void push_back(const Holder& holder) { push_back(ModulePtr(holder.ptr())); }
+  size_t size() const { return children_.size(); }
+  bool is_empty() const { return children_.is_empty(); }
+  // Raises IndexError.
+  ModulePtr ptr(size_t i) const;
+  ModulePtr operator[](size_t i) const { return ptr(i); }
+  template <class M>
+  M& at(size_t i) const {
+    M* m = dynamic_cast<M*>(ptr(i).get());
+    TORCXX_CHECK_TYPE(m, "ModuleList: module ", i, " is a ", ptr(i)->name());
+    return *m;
+  }
+  std::vector<ModulePtr> list() const { return children(); }
+  auto begin() { return children_.begin(); }
+  auto end() { return children_.end(); }
+};
+TORCXX_MODULE(ModuleList);
+
+// Modules by name, in order of insertion.
+class TORCXX_API ModuleDictImpl : public Module {
+ public:
+  ModuleDictImpl() : Module("ModuleDict") {}
+  explicit ModuleDictImpl(const std::vector<std::pair<std::string, ModulePtr>>& modules)
+      : ModuleDictImpl() {
+    update(modules);
+  }
+  ModulePtr clone(std::optional<Device> device = std::nullopt) const override;
+  void update(const std::vector<std::pair<std::string, ModulePtr>>& modules);
+  void insert(const std::string& key, ModulePtr module);
+  // Raises IndexError.
+  ModulePtr operator[](const std::string& key) const { return children_[key]; }
+  ModulePtr pop(const std::string& key);
+  bool contains(const std::string& key) const { return children_.contains(key); }
+  std::vector<std::string> keys() const { return children_.keys(); }
+  std::vector<ModulePtr> values() const { return children_.values(); }
+  size_t size() const { return children_.size(); }
+  void clear() { children_.clear(); }
+};
+TORCXX_MODULE(ModuleDict);
+
+struct MultiheadAttentionOptions {
+  MultiheadAttentionOptions(int64_t embed_dim, int64_t num_heads)
+      : embed_dim_(embed_dim), num_heads_(num_heads) {}
+  TORCXX_ARG(int64_t, embed_dim);
+  TORCXX_ARG(int64_t, num_heads);
+  TORCXX_ARG(double, dropout) = 0;
+  TORCXX_ARG(bool, bias) = true;
+  TORCXX_ARG(bool, batch_first) = false;
+};
+
+// Several attentions side by side over projections of query, key and value (Vaswani et al., 2017).
+class TORCXX_API MultiheadAttentionImpl : public Cloneable<MultiheadAttentionImpl> {
+ public:
+  MultiheadAttentionImpl(int64_t embed_dim, int64_t num_heads)
+      : MultiheadAttentionImpl(MultiheadAttentionOptions(embed_dim, num_heads)) {}
+  // Raises ValueError unless num_heads divides embed_dim.
+  explicit MultiheadAttentionImpl(MultiheadAttentionOptions options);
+  void reset() override;
+  // query (L, N, E), key and value (S, N, E); (N, L, E) with batch_first; without N unbatched.
+  // Returns the output and, with need_weights, the attention weights averaged over heads (N, L, S).
+  // key_padding_mask (N, S): true or -inf where a key is ignored; attn_mask (L, S) or (N * heads,
+  // L, S).
+  std::tuple<Tensor, Tensor> forward(const Tensor& query, const Tensor& key, const Tensor& value,
+                                     const Tensor& key_padding_mask = {}, bool need_weights = true,
+                                     const Tensor& attn_mask = {}, bool average_attn_weights = true,
+                                     bool is_causal = false);
+  MultiheadAttentionOptions options;
+  Tensor in_proj_weight, in_proj_bias;
+  Linear out_proj{nullptr};
+};
+TORCXX_MODULE(MultiheadAttention);
+
+}  // namespace torcxx::nn

@@ -1,0 +1,48 @@
+// What generated option classes are made of.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "torcxx/core/array_ref.h"
+#include "torcxx/core/error.h"
+
+namespace torcxx {
+
+// N ints, made from one (repeated) or from N in braces.
+template <size_t N>
+class ExpandingArray {
+ public:
+  ExpandingArray(int64_t one) { values_.fill(one); }  // NOLINT
+  ExpandingArray(std::initializer_list<int64_t> list)
+      : ExpandingArray(IntArrayRef(list)) {}                                               // NOLINT
+  ExpandingArray(const std::vector<int64_t>& list) : ExpandingArray(IntArrayRef(list)) {}  // NOLINT
+  ExpandingArray(IntArrayRef list) {                                                       // NOLINT
+    TORCXX_CHECK(list.size() == N, "Expected ", N, " values, but instead got ", list.size());
+    for (size_t i = 0; i < N; i++) values_[i] = list[i];
+  }
+  operator IntArrayRef() const { return values_; }
+  int64_t operator[](size_t i) const { return values_[i]; }
+  const std::array<int64_t, N>& operator*() const { return values_; }
+
+ private:
+  std::array<int64_t, N> values_;
+};
+
+// An option with its setter (returning *this) and getter of one name.
+#define TORCXX_ARG(T, name)                    \
+ public:                                       \
+  auto name(const T& value)->decltype(*this) { \
+    name##_ = value;                           \
+    return *this;                              \
+  }                                            \
+  const T& name() const { return name##_; }    \
+  T& name() { return name##_; }                \
+                                               \
+ private:                                      \
+  T name##_
+
+}  // namespace torcxx

@@ -1,0 +1,189 @@
+"""Layers: options, module classes and holders from the records of src/nn/layers."""
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .cpp import HEADER
+from .records import balanced
+from .schema import split_top
+
+TYPES = {"int": "int64_t", "float": "double", "bool": "bool", "str": "std::string", "int[]": "std::vector<int64_t>",
+         "int?": "std::optional<int64_t>", "float?": "std::optional<double>"}
+
+
+@dataclass
+class Option:
+    type: str
+    name: str
+    default: str | None
+
+    @property
+    def cpp(self):
+        m = re.fullmatch(r"int\[(\d)\]", self.type)
+        return f"ExpandingArray<{m[1]}>" if m else TYPES[self.type]
+
+    def cpp_default(self):
+        d = self.default
+        if d in ("True", "False"):
+            return d.lower()
+        if d == "None":
+            return "std::nullopt"
+        return '"' + d[1:-1] + '"' if d[0] == "'" else d
+
+
+@dataclass
+class LayerRecord:
+    name: str
+    file: Path
+    body: str
+    options: list = field(default_factory=list)
+
+    def text(self, member):
+        m = re.search(r"\b" + member + r"\s*=\s*((?:\"(?:[^\"\\]|\\.)*\"\s*)+);", self.body)
+        return "".join(re.findall(r"\"((?:[^\"\\]|\\.)*)\"", m[1])) if m else ""
+
+    def tensors(self, member):
+        """(name, shape, value, condition) of each parameter or buffer."""
+        for part in filter(None, (p.strip() for p in self.text(member).split(";"))):
+            m = re.fullmatch(r"(\w+)\[(.*?)\](?:=([-\w.]+)(?: (\w+))?)?(?: if (\w+))?", part)
+            if not m:
+                raise SystemExit(f"{self.file}: bad entry '{part}'")
+            yield m.groups()
+
+    @property
+    def required(self):
+        return [o for o in self.options if o.default is None]
+
+    def forwards(self):
+        for m in re.finditer(r"static ([\w:<>, ]+?) forward\(M& m(?:, )?(.*?)\) \{", self.body):
+            yield m[1], m[2]
+
+
+def read(root):
+    out = []
+    for path in sorted((Path(root) / "src/nn/layers").glob("*.h")):
+        text = re.sub(r"//[^\n]*", "", path.read_text())
+        for m in re.finditer(r"\bstruct (\w+) : Layer \{", text):
+            r = LayerRecord(m[1], path.relative_to(Path(root) / "src"), text[m.end():balanced(text, m.end() - 1) - 1])
+            s = re.fullmatch(r"(\w+)\((.*)\)", r.text("schema"))
+            if not s or s[1] != r.name:
+                raise SystemExit(f"{path}: the schema of {r.name} must read {r.name}(...)")
+            for part in split_top(s[2]):
+                a = re.fullmatch(r"(\S+) (\w+)(?:=(.+))?", part)
+                r.options.append(Option(a[1], a[2], a[3]))
+            out.append(r)
+    return out
+
+
+def options_class(r):
+    n = r.name + "Options"
+    lines = [f"struct {n} {{"]
+    req = r.required
+    if req:
+        params = ", ".join(f"{o.cpp} {o.name}" for o in req)
+        init = ", ".join(f"{o.name}_(std::move({o.name}))" for o in req)
+        explicit = "" if len(req) == 1 else ""
+        lines.append(f"  {explicit}{n}({params}) : {init} {{}}  // NOLINT")
+    else:
+        lines.append(f"  {n}() = default;")
+        first = r.options[0] if r.options else None
+        if first:
+            lines.append(f"  {n}({first.cpp} {first.name}) : {first.name}_(std::move({first.name})) {{}}  // NOLINT")
+    for o in r.options:
+        value = "" if o.default is None else "{}" if o.default == "[]" else f" = {o.cpp_default()}"
+        lines.append(f"  TORCXX_ARG({o.cpp}, {o.name}){value};")
+    lines.append("};")
+    return "\n".join(lines)
+
+
+def member_names(r):
+    return [n for n, *_ in r.tensors("parameters")] + [n for n, *_ in r.tensors("buffers")]
+
+
+def impl_class(r):
+    doc = r.text("doc")
+    lines = [f"// {doc}"] if doc else []
+    lines.append(f"class TORCXX_API {r.name}Impl : public Cloneable<{r.name}Impl> {{\n public:")
+    req = r.required
+    if req and len(req) > 0:
+        params = ", ".join(f"{o.cpp} {o.name}" for o in req)
+        args = ", ".join(f"std::move({o.name})" for o in req)
+        lines.append(f"  {'explicit ' if len(req) == 1 else ''}{r.name}Impl({params}) : {r.name}Impl({r.name}Options({args})) {{}}")
+        lines.append(f"  explicit {r.name}Impl({r.name}Options options);")
+    else:
+        lines.append(f"  explicit {r.name}Impl({r.name}Options options = {{}});")
+    lines.append("  void reset() override;\n  void reset_parameters();\n  void pretty_print(std::ostream& stream) const override;")
+    for ret, args in r.forwards():
+        lines.append(f"  {ret} forward({args});")
+    lines.append(f"  {r.name}Options options;")
+    for n in member_names(r):
+        lines.append(f"  Tensor {n};")
+    lines.append(f"}};\nTORCXX_MODULE({r.name});")
+    return "\n".join(lines)
+
+
+def header(layers):
+    lines = [HEADER, "#pragma once", "#include <torcxx/nn/module.h>", "#include <torcxx/nn/options.h>", "namespace torcxx::nn {"]
+    for r in layers:
+        lines += [options_class(r), impl_class(r)]
+    return "\n".join(lines + ["}  // namespace torcxx::nn"]) + "\n"
+
+
+def expression(r, text):
+    """A shape or condition over option names, as C++."""
+    names = {o.name for o in r.options}
+    return re.sub(r"[A-Za-z_]\w*", lambda m: f"options.{m[0]}()" if m[0] in names else m[0], text)
+
+
+def shape(r, text):
+    parts = []
+    for p in split_top(text):
+        parts.append(f"IntArrayRef({expression(r, p[:-3])})" if p.endswith("...") else f"IntArrayRef(int64_t{{{expression(r, p)}}})")
+    return f"joined({{{', '.join(parts)}}})"
+
+
+def reset_body(r):
+    lines = []
+    for name, sh, _, cond in ((n, s, v, c) for n, s, v, _, c in r.tensors("parameters")):
+        made = f"register_parameter(\"{name}\", torcxx::empty({shape(r, sh)}))"
+        lines.append(f"  {name} = " + (f"options.{cond}() ? {made} : register_parameter(\"{name}\", {{}})" if cond else made) + ";")
+    for name, sh, value, dtype, cond in r.tensors("buffers"):
+        made = f"register_buffer(\"{name}\", torcxx::full({shape(r, sh)}, {value or 0}, TensorOptions(k{(dtype or 'float32').capitalize()})))"
+        lines.append(f"  {name} = " + (f"options.{cond}() ? {made} : register_buffer(\"{name}\", {{}})" if cond else made) + ";")
+    check = f"  records::{r.name}::check(*this);\n" if re.search(r"\bstatic void check\(", r.body) else ""
+    return check + "\n".join(lines) + "\n  reset_parameters();"
+
+
+def print_body(r):
+    lines = [f'  Printer p(stream, "{r.name}");']
+    options = {o.name: o for o in r.options}
+    for item in split_top(r.text("repr")):
+        bare, when = item.startswith("{"), item.endswith("?")
+        name = item.strip("{}?")
+        value = f"options.{name}()"
+        if name in member_names(r):
+            value = f"{name}.defined()"
+        label = "" if bare else name
+        cond = f"if (!({value} == {options[name].cpp}({options[name].cpp_default()}))) " if when else ""
+        if when and options[name].cpp.startswith("ExpandingArray"):
+            cond = f"if (*{value} != *{options[name].cpp}({options[name].cpp_default()})) "
+        lines.append(f'  {cond}p.item("{label}", {value});')
+    return "\n".join(lines)
+
+
+def source(layers):
+    lines = [HEADER, '#include "torcxx/nn/layers.gen.h"', '#include "nn/layer_print.h"', '#include "nn/layer_record.h"']
+    lines += sorted({f'#include "{r.file}"' for r in layers})
+    lines.append("namespace torcxx::nn {")
+    for r in layers:
+        n = r.name + "Impl"
+        lines.append(f"{n}::{n}({r.name}Options o) : Cloneable(\"{r.name}\"), options(std::move(o)) {{ reset(); }}")
+        lines.append(f"void {n}::reset() {{\n{reset_body(r)}\n}}")
+        init = f"records::{r.name}::init(*this);" if re.search(r"\bstatic void init\(", r.body) else ""
+        lines.append(f"void {n}::reset_parameters() {{ {init} }}")
+        lines.append(f"void {n}::pretty_print(std::ostream& stream) const {{\n{print_body(r)}\n}}")
+        for ret, args in r.forwards():
+            names = ", ".join(re.sub(r"\s*=.*", "", a).split()[-1].lstrip("&*") for a in split_top(args))
+            plain = ", ".join(re.sub(r"\s*=.*", "", a) for a in split_top(args))
+            lines.append(f"{ret} {n}::forward({plain}) {{ return records::{r.name}::forward(*this{', ' if names else ''}{names}); }}")
+    return "\n".join(lines + ["}  // namespace torcxx::nn"]) + "\n"
