@@ -34,6 +34,7 @@ struct ConvMultiply {
 /// A tile gathered from shifted rows: panel[step][lane].
 struct ConvGather {
   int64_t depth;
+  int64_t run;  ///< every `run` steps, from step 0, have successive offsets
   const void* source;
   const int64_t* offsets;
   const ConvSegment* segments;
@@ -83,6 +84,9 @@ struct ConvKernels {
   /// dst[p * width + c] = src[c * stride + p]; columns past `valid` hold anything.
   void (*transpose)(void* dst, const void* src, int64_t stride, int64_t valid, int64_t width,
                     int64_t positions);
+  /// Rows of `width` elements, each behind `front` zeros and followed by zeros up to `pitch`.
+  void (*pad)(void* dst, const void* src, int64_t rows, int64_t width, int64_t front,
+              int64_t pitch);
   /// out[j] = bias + sum over taps of weights[t] * source[offsets[t] + j]; writes whole vectors.
   void (*depthwise)(void* out, const void* source, const int64_t* offsets, const void* weights,
                     int64_t taps, double bias, int64_t count);

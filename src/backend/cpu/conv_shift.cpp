@@ -59,6 +59,7 @@ struct Plan {
   int64_t images;      // of one unit of work
   int64_t row_block;   // output channels of one pass
   int64_t block;       // depth of one pass
+  int64_t run;         // steps of successive offsets, see ConvGather
   int64_t tile_block;  // tiles of one pass
 };
 
@@ -114,6 +115,18 @@ Tiles shifted_tiles(const ConvKernels& k, const ShiftConv& c, int64_t images,
   return t;
 }
 
+// The length of the runs of successive offsets, if all are alike.
+int64_t successive(const std::vector<int64_t>& offsets) {
+  const size_t n = offsets.size();
+  size_t run = 1;
+  while (run < n && offsets[run] == offsets[0] + static_cast<int64_t>(run)) ++run;
+  if (n % run != 0) return 1;
+  for (size_t i = 0; i < n; ++i) {
+    if (offsets[i] != offsets[i / run * run] + static_cast<int64_t>(i % run)) return 1;
+  }
+  return static_cast<int64_t>(run);
+}
+
 // Compares the times of a depth step of a tile, in rows: gathering costs about six.
 Plan make_plan(const ConvKernels& k, const ShiftConv& c, int64_t bytes, bool same_type) {
   Plan p;
@@ -125,15 +138,18 @@ Plan make_plan(const ConvKernels& k, const ShiftConv& c, int64_t bytes, bool sam
   int64_t most = std::clamp<int64_t>((int64_t{4} << 20) / image_bytes, 1, 16);
   most =
       std::min({most, c.batch, std::max<int64_t>(1, c.batch * c.groups / (2 * get_num_threads()))});
-  // Images per unit: the fewest that waste least of their last tile.
-  int64_t best = 1;
-  auto gathered = [&](int64_t n) { return double(ceil_div(n * positions, k.nr)) / double(n); };
-  for (int64_t n = 2; n <= most; ++n) {
-    if (gathered(n) < 0.97 * gathered(best)) best = n;
-  }
+  // Images per unit: those that waste little of their last tile, and stay in the second cache.
   const double rows = double(c.rows);
   const bool copies = !(c.source.is_image() && same_type);
-  const double cost_gathered = gathered(best) * (rows + 8);
+  auto gathered = [&](int64_t n) {
+    const bool large = copies && n > 1 && n * image_bytes > cpu_info().l2_bytes / 3;
+    return double(ceil_div(n * positions, k.nr)) / double(n) * (rows + (large ? 24 : 8));
+  };
+  int64_t best = 1;
+  for (int64_t n = 2; n <= most; ++n) {
+    if (gathered(n) < 0.98 * gathered(best)) best = n;
+  }
+  const double cost_gathered = gathered(best);
   const double cost_shifted = double(shifted) * (rows + 2);
   p.gather = !copies || cost_gathered < cost_shifted;
   p.in_place = p.gather && !copies;
@@ -146,6 +162,8 @@ Plan make_plan(const ConvKernels& k, const ShiftConv& c, int64_t bytes, bool sam
   const int64_t most_depth = p.gather ? cpu_info().l1d_bytes / 2 / (k.nr * bytes) : 384;
   const int64_t block = std::clamp<int64_t>(std::min(most_depth, cache / 3 / p.row_block), 96, 384);
   p.block = depth == 0 ? 1 : p.direct ? depth : ceil_div(depth, ceil_div(depth, block));
+  p.run = successive(c.offsets);
+  p.block = ceil_div(p.block, p.run) * p.run;
   p.tile_block = std::clamp<int64_t>(cache / 4 / (p.row_block * k.nr), 1, 8);
   return p;
 }
@@ -213,7 +231,8 @@ struct Runner {
           const ConvSegment* s = tiles.segments.data() + tile[i].first;
           if (k0 + kc == depth) prefetch_output(tiles, tile[i], out, rows);
           // One panel serves all tiles: it stays in the first cache.
-          if (plan.gather) k.gather({kc, source, offsets, s, tile[i].last - tile[i].first, panel});
+          if (plan.gather)
+            k.gather({kc, plan.run, source, offsets, s, tile[i].last - tile[i].first, panel});
           k.multiply({rows, kc, w + k0 * c.rows + row * kc,
                       plan.gather ? panel : source + tile[i].base, plan.gather ? nullptr : offsets,
                       sums + i * rows * k.nr, k0 > 0});
@@ -281,7 +300,7 @@ struct Runner {
     } else {
       T* memory = source_memory();
       for (int64_t n = 0; n < images; ++n) {
-        c.source.template fill<T, S>(image(first + n, group), memory + n * source_image, 0,
+        c.source.template fill<T, S>(k, image(first + n, group), memory + n * source_image, 0,
                                      c.source.channels);
       }
       source = memory;
@@ -300,7 +319,7 @@ struct Runner {
       parallel_for(0, images * channels, grain, [&](int64_t b, int64_t e) {
         for (int64_t i = b; i < e; ++i) {
           const int64_t n = i / channels;
-          c.source.template fill<T, S>(image(first + n, group), memory + n * source_image,
+          c.source.template fill<T, S>(k, image(first + n, group), memory + n * source_image,
                                        i % channels, i % channels + 1);
         }
       });

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "backend/cpu/conv_args.h"
+
 namespace torcxx::cpu {
 
 struct ConvSource {
@@ -36,6 +38,16 @@ struct ConvSource {
     return true;
   }
 
+  // Without phases.
+  template <class T>
+  void fill_plane(const ConvKernels& kernels, const T* src, T* out) const {
+    const int64_t above = std::min(front[1], size[1]);
+    const int64_t rows = std::clamp<int64_t>(size[1] - above, 0, in[1]);
+    std::fill(out, out + above * size[2], T(0));
+    kernels.pad(out + above * size[2], src, rows, in[2], front[2], size[2]);
+    std::fill(out + (above + rows) * size[2], out + size[1] * size[2], T(0));
+  }
+
   template <class T, class S>
   void fill_row(const S* row, int64_t phase, T* out) const {
     const int64_t s = stride[2];
@@ -53,7 +65,7 @@ struct ConvSource {
 
   // Channels [c0, c1) of one image; `out` is the start of the padded image.
   template <class T, class S>
-  void fill(const S* image, T* out, int64_t c0, int64_t c1) const {
+  void fill(const ConvKernels& kernels, const S* image, T* out, int64_t c0, int64_t c1) const {
     out += c0 * channel();
     for (int64_t c = c0; c < c1; ++c) {
       const S* src = image + c * in[0] * in[1] * in[2];
@@ -62,6 +74,13 @@ struct ConvSource {
           for (int64_t pw = 0; pw < phases[2]; ++pw) {
             for (int64_t d = 0; d < size[0]; ++d) {
               const int64_t z = d * stride[0] + pd - front[0];
+              if constexpr (std::is_same_v<T, S>) {
+                if (stride[1] == 1 && stride[2] == 1 && z >= 0 && z < in[0]) {
+                  fill_plane(kernels, src + z * in[1] * in[2], out);
+                  out += size[1] * size[2];
+                  continue;
+                }
+              }
               for (int64_t h = 0; h < size[1]; ++h, out += size[2]) {
                 const int64_t y = h * stride[1] + ph - front[1];
                 if (z < 0 || z >= in[0] || y < 0 || y >= in[1]) {

@@ -95,7 +95,7 @@ struct WeightGradient {
   const T* fill(T* memory, int64_t n, int64_t count, int64_t group, int64_t c0, int64_t c1) const {
     if (in_place) return reinterpret_cast<const T*>(image(n, group));
     for (int64_t i = 0; i < count; ++i) {
-      source.template fill<T, S>(image(n + i, group), memory + i * source_image, c0, c1);
+      source.template fill<T, S>(k, image(n + i, group), memory + i * source_image, c0, c1);
     }
     return memory;
   }
@@ -232,7 +232,7 @@ struct WeightGradient {
       for (int64_t g = g0; g < g1; ++g) {
         std::fill(sums.begin(), sums.end(), 0.0);
         for (int64_t n = 0; n < s.batch; ++n) {
-          source.template fill<T, S>(image(n, g), memory, 0, 1);
+          source.template fill<T, S>(k, image(n, g), memory, 0, 1);
           for (int64_t m = 0; m < rows; ++m) {
             const S* grad = gradient + (n * s.out_channels + g * rows + m) * positions;
             for (int64_t p = 0; p < positions; ++p) wide[p] = static_cast<T>(grad[p]);

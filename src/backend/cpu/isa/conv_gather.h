@@ -63,6 +63,35 @@ struct Gather {
     }
   }
 
+  // The same where every kRun steps read one row from successive elements: the taps of a row of the
+  // kernel. One window, wide enough for all of them, serves kRun permutations.
+  template <int kRun>
+  TORCXX_KERNEL void read_taps(const int64_t* offsets, int64_t depth) const {
+    const Tag<T> d;
+    const int64_t wide = window + kRun - 1;
+    const auto low = hn::FirstN(d, static_cast<size_t>(min_of(wide, L)));
+    const auto high = hn::FirstN(d, static_cast<size_t>(wide > L ? wide - L : 0));
+    __m512i index[kRun];
+    index[0] = _mm512_load_si512(lanes);
+    TORCXX_UNROLL for (int r = 1; r < kRun; ++r) {
+      index[r] = sizeof(T) == 4 ? _mm512_add_epi32(index[0], _mm512_set1_epi32(r))
+                                : _mm512_add_epi64(index[0], _mm512_set1_epi64(r));
+    }
+    for (int64_t k = 0; k < depth; k += kRun) {
+      const T* p = from + offsets[k];
+      const Reg<T> v = hn::MaskedLoad(low, d, p), w = hn::MaskedLoad(high, d, p + L);
+      TORCXX_UNROLL for (int r = 0; r < kRun; ++r) {
+        Reg<T> x;
+        if constexpr (sizeof(T) == 4) {
+          x = Reg<T>{_mm512_permutex2var_ps(v.raw, index[r], w.raw)};
+        } else {
+          x = Reg<T>{_mm512_permutex2var_pd(v.raw, index[r], w.raw)};
+        }
+        hn::StoreU(x, d, out + (k + r) * kNr);
+      }
+    }
+  }
+
   // From kSegments runs anywhere.
   template <int kSegments>
   TORCXX_KERNEL void read_masked(const int64_t* offsets, int64_t depth) const {
@@ -106,8 +135,13 @@ struct Gather {
     }
   }
 
-  void read(const int64_t* offsets, int64_t depth) const {
+  void read(const int64_t* offsets, int64_t depth, [[maybe_unused]] int64_t run) const {
 #if TORCXX_HAS_AVX512
+    if (count > 0 && window > 0 && window + run - 1 <= kNr && depth % run == 0) {
+      if (run == 3) return read_taps<3>(offsets, depth);
+      if (run == 5) return read_taps<5>(offsets, depth);
+      if (run == 7) return read_taps<7>(offsets, depth);
+    }
     if (count > 0 && window > 0 && window <= kNr) return read_window(offsets, depth);
     switch (count) {
       case 2:
@@ -136,7 +170,7 @@ void gather_tile(const cpu::ConvGather& x) {
     Gather<T> vector;
     vector.prepare(static_cast<const T*>(x.source), s, end - s,
                    static_cast<T*>(x.panel) + v * kLanes<T>);
-    vector.read(x.offsets, x.depth);
+    vector.read(x.offsets, x.depth, x.run);
     s = end;
   }
 }

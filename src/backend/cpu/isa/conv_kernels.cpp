@@ -87,6 +87,25 @@ struct Conv {
         static_cast<T*>(dst), static_cast<const T*>(src), stride, valid, width, positions);
   }
 
+  TORCXX_KERNEL static void pad(void* dst, const void* src, int64_t rows, int64_t width,
+                                int64_t front, int64_t pitch) {
+    const Tag<T> d;
+    T* out = static_cast<T*>(dst);
+    const T* in = static_cast<const T*>(src);
+    for (int64_t r = 0; r < rows; ++r, out += pitch, in += width) {
+      int64_t j = 0;
+      for (; j < front && j < pitch; ++j) out[j] = T(0);
+      const int64_t end = min_of(pitch, front + width);
+      const T* row = in - front;
+      for (; j + L <= end; j += L) hn::StoreU(hn::LoadU(d, row + j), d, out + j);
+      if (j < end) {
+        store_n<T>(load_n<T>(row + j, end - j), out + j, end - j);
+        j = end;
+      }
+      for (; j < pitch; ++j) out[j] = T(0);
+    }
+  }
+
   TORCXX_KERNEL static void depthwise(void* out, const void* source, const int64_t* offsets,
                                       const void* weights, int64_t taps, double bias,
                                       int64_t count) {
@@ -152,9 +171,9 @@ struct Conv {
     }
   }
 
-  static constexpr ConvKernels table = {kMaxRows,        kNr,    L,       &next_rows, &multiply,
-                                        &gather_tile<T>, &store, &reduce, &transpose, &depthwise,
-                                        &tap_dots};
+  static constexpr ConvKernels table = {kMaxRows,        kNr,      L,       &next_rows, &multiply,
+                                        &gather_tile<T>, &store,   &reduce, &transpose, &pad,
+                                        &depthwise,      &tap_dots};
 };
 
 }  // namespace
