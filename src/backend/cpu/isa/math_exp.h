@@ -69,7 +69,7 @@ TORCXX_INLINE ExpParts<T> exp_parts(Vec<T> x) {
   return {n, fma(r * r, exp_poly(r), r)};
 }
 
-// 1 ULP.
+// 1.1 ULP.
 template <class T>
 TORCXX_INLINE Vec<T> exp(Vec<T> x) {
   using L = ExpLimits<T>;
@@ -77,7 +77,7 @@ TORCXX_INLINE Vec<T> exp(Vec<T> x) {
   return scale_pow2(Vec<T>(1) + e.m, e.n);
 }
 
-// 1.1 ULP.
+// 1.2 ULP.
 template <class T>
 TORCXX_INLINE Vec<T> exp2(Vec<T> x) {
   using L = ExpLimits<T>;
@@ -86,7 +86,7 @@ TORCXX_INLINE Vec<T> exp2(Vec<T> x) {
   return scale_pow2(fma(r, exp2_poly(r), Vec<T>(1)), n);
 }
 
-// 2 ULP. 2^n m + (2^n - 1), at half scale, so that the largest n does not overflow too early.
+// 2.2 ULP. 2^n m + (2^n - 1), at half scale, so that the largest n does not overflow too early.
 template <class T>
 TORCXX_INLINE Vec<T> expm1(Vec<T> x) {
   using L = ExpLimits<T>;

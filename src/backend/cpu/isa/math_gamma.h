@@ -99,7 +99,7 @@ TORCXX_INLINE Vec<double> digamma_positive(Vec<double> a) {
                    0.5 * r);
   return where(small, near, far);
 }
-// 4 ULP; for x < 0 it is 8 of max(1, |digamma(-x)|).
+// 5 ULP; for x < 0 it is 10 of max(1, |digamma(-x)|).
 TORCXX_INLINE Vec<double> digamma(Vec<double> x) {
   using V = Vec<double>;
   const V a = abs(x);

@@ -96,7 +96,7 @@ TORCXX_INLINE Expansion<double> log2_pair(Vec<double> a) {
   const Expansion<double> sum = fast_two_sum(p.e, l.hi);
   return fast_two_sum(sum.hi, sum.lo + l.lo);
 }
-// 1.1 ULP.
+// 1.2 ULP.
 TORCXX_INLINE Vec<double> pow(Vec<double> x, Vec<double> y) {
   using V = Vec<double>;
   const V a = abs(x);
@@ -118,7 +118,7 @@ TORCXX_INLINE Vec<float> hypot(Vec<float> x, Vec<float> y) {
   const Vec<float> r = to_float(sqrt(fma(x0, x0, y0 * y0)), sqrt(fma(x1, x1, y1 * y1)));
   return where(isinf(x) | isinf(y), infinity<float>, r);
 }
-// 1 ULP. Scaled by a power of two where squares would leave the range.
+// 1.3 ULP. Scaled by a power of two where squares would leave the range.
 TORCXX_INLINE Vec<double> hypot(Vec<double> x, Vec<double> y) {
   using V = Vec<double>;
   const V ax = abs(x), ay = abs(y);
