@@ -294,6 +294,12 @@ void* open_library(const char* name, std::string* why) {
 
 void* library_symbol(void* library, const char* symbol) { return dlsym(library, symbol); }
 
+std::string executable_path() {
+  char path[4096];
+  const ssize_t n = readlink("/proc/self/exe", path, sizeof(path));
+  return n > 0 && n < static_cast<ssize_t>(sizeof(path)) ? std::string(path, static_cast<size_t>(n)) : "";
+}
+
 bool is_terminal(int file) { return isatty(file) == 1; }
 
 int terminal_width(int file) {

@@ -55,6 +55,9 @@ void remove_quietly(const std::string& path) noexcept;
 void* open_library(const char* name, std::string* why = nullptr);
 void* library_symbol(void* library, const char* symbol);
 
+// The running program's file; empty where the system does not say.
+std::string executable_path();
+
 bool is_terminal(int file);
 // Columns of the terminal behind `file`; 80 when it has none.
 int terminal_width(int file);
