@@ -2,12 +2,15 @@
 #pragma once
 #include "autograd/functions.h"
 #include "tensor/formulas.h"
+#include "tensor/index_formulas.h"
 #include "tensor/nn_formulas.h"
-#include "tensor/shape_formulas.h"
 #include "tensor/operators.h"
 #include "tensor/pointwise.h"
 #include "tensor/pool.h"
+#include "tensor/reduce_formulas.h"
 #include "tensor/registry.h"
+#include "tensor/scan_formulas.h"
+#include "tensor/shape_formulas.h"
 
 namespace torcxx {
 

@@ -19,4 +19,7 @@ struct ReducedDims {
   Shape result(const TensorBase& self, bool keepdim) const;
 };
 
+// Gives a contiguous tensor another shape of as many elements.
+void set_shape(TensorBase& t, const Shape& shape);
+
 }  // namespace torcxx

@@ -33,6 +33,15 @@ Shape ReducedDims::result(const TensorBase& self, bool keepdim) const {
   return s;
 }
 
+void set_shape(TensorBase& t, const Shape& shape) {
+  int64_t st = 1, strides[kMaxDims];
+  for (int d = shape.ndim - 1; d >= 0; d--) {
+    strides[d] = st;
+    st *= shape.size[d];
+  }
+  t.impl()->set_shape(shape, {strides, static_cast<size_t>(shape.ndim)});
+}
+
 TensorBase expand_reduced(const TensorBase& grad, IntArrayRef sizes, const OptionalIntArrayRef& dim,
                           bool keepdim, ScalarType dtype) {
   TensorBase g = grad.dtype() == dtype ? grad : ops::to(grad, dtype);

@@ -70,15 +70,7 @@ TensorBase reduction(const ReductionOp& op, const TensorBase& self, const Option
   }
   a.scalars = numbers;
   cpu::reduce(a);
-  if (!keepdim) {
-    const Shape shape = dims.result(self, false);
-    int64_t st = 1, contiguous[kMaxDims];
-    for (int d = shape.ndim - 1; d >= 0; d--) {
-      contiguous[d] = st;
-      st *= shape.size[d];
-    }
-    out.impl()->set_shape(shape, {contiguous, static_cast<size_t>(shape.ndim)});
-  }
+  if (!keepdim) set_shape(out, dims.result(self, false));
   return out;
 }
 

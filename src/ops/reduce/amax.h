@@ -1,0 +1,19 @@
+#pragma once
+#include "ops/reduction.h"
+
+namespace torcxx::ops {
+
+struct Amax : Reduction<Total::Same, Floats | Ints> {
+  static constexpr auto schema = "amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor";
+  static constexpr auto doc =
+      "Greatest element over dimensions, all when none is given; NaN wins. Ties share the "
+      "gradient.";
+  static constexpr bool needs_elements = true;
+  template <class T> static T start() { return least<T>(); }
+  template <class T> static T join(T a, T b) { return max(a, b); }
+  template <class C> static Tensor grad_self(const C& c) {
+    return ties_grad(c.grad, c.self, c.result, c.dim, c.keepdim);
+  }
+};
+
+}  // namespace torcxx::ops
