@@ -1,10 +1,9 @@
 #include <bit>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 
 #include "core/empty.h"
 #include "core/platform.h"
+#include "data/byte_source.h"
 #include "io/safetensors_header.h"
 
 namespace torcxx::io {
@@ -20,15 +19,9 @@ std::shared_ptr<void> map_file(const std::string& path, size_t* size) {
 }
 
 std::shared_ptr<void> read_file(const std::string& path, size_t* size) {
-  // Through the mapping: it checks that the path is a regular file and says why not.
-  const platform::MappedFile file = platform::map_file_readonly(path);
-  struct Unmap {
-    platform::MappedFile file;
-    ~Unmap() { platform::unmap_file(file); }
-  } unmap{file};
-  *size = file.size;
-  auto storage = std::make_shared<Storage>(Storage::allocate(static_cast<int64_t>(file.size)));
-  if (file.size) std::memcpy(storage->data(), file.data, file.size);
+  const auto source = data::open_plain_source(path);
+  auto storage = std::make_shared<Storage>(Storage::allocate(source->upper_bound()));
+  *size = source->read(storage->data(), static_cast<size_t>(storage->nbytes()));
   return {storage, storage->data()};
 }
 
