@@ -5,6 +5,26 @@
 
 namespace torcxx::cpu {
 
+/// A run of successive output positions.
+struct ConvRun {
+  int64_t offset;  ///< of the first, in the source images
+  int64_t length;
+};
+
+/// sums[position][channel] (+)= source x weights for runs of at most mr positions, over some steps.
+struct ConvPixels {
+  const void* source;
+  const ConvRun* runs;
+  int64_t run_count;
+  int64_t steps;
+  const int64_t* offsets;  ///< of each step in the source
+  const int64_t* rows;     ///< of each step in the weights
+  const void* weights;     ///< packed, `width` channels per row
+  int64_t width;           ///< lanes or 2 * lanes
+  void* sums;              ///< `width` per position
+  bool accumulate;
+};
+
 /// A run of lanes of a tile that is contiguous in the source and in the output; never crosses a
 /// vector. Offsets count elements.
 struct ConvSegment {
@@ -53,12 +73,6 @@ struct ConvStore {
   int64_t row_stride;
 };
 
-/// Runs of positions of the reduction in the gradient of the weights.
-struct ConvRun {
-  int64_t offset;  ///< in the source images
-  int64_t length;
-};
-
 /// sums[row][0, columns) += source[rows[row] + position] * gradient[position][column]; `gradient`
 /// is packed, `width` columns per position.
 struct ConvReduce {
@@ -77,6 +91,10 @@ struct ConvReduce {
 struct ConvKernels {
   int mr, nr, lanes;
   int64_t (*panel_rows)(int64_t rows_left);
+  void (*pixels)(const ConvPixels& args);
+  /// out[c * stride + p] = sums[p * width + c] + bias[c] for c < channels; bias may be null.
+  void (*unpack)(void* out, int64_t stride, const void* sums, int64_t width, int64_t channels,
+                 int64_t positions, const void* bias);
   void (*multiply)(const ConvMultiply& args);
   void (*gather)(const ConvGather& args);
   void (*store)(const ConvStore& args);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "backend/cpu/conv_pixel.h"
 #include "backend/cpu/cpu_info.h"
 #include "backend/cpu/scratch.h"
 
@@ -59,6 +60,7 @@ struct Plan {
   int64_t images;      // of one unit of work
   int64_t row_block;   // output channels of one pass
   int64_t block;       // depth of one pass
+  double cost;         // of one image and group, in pairs of vector multiply-adds
   int64_t run;         // steps of successive offsets, see ConvGather
   int64_t tile_block;  // tiles of one pass
 };
@@ -135,9 +137,10 @@ Plan make_plan(const ConvKernels& k, const ShiftConv& c, int64_t bytes, bool sam
   const int64_t span = (c.out[1] - 1) * c.source.size[2] + c.out[2];
   const int64_t shifted = c.out[0] * ceil_div(span, k.nr);
   const int64_t image_bytes = std::max<int64_t>(1, c.source.image() * bytes);
-  int64_t most = std::clamp<int64_t>((int64_t{4} << 20) / image_bytes, 1, 16);
-  most =
-      std::min({most, c.batch, std::max<int64_t>(1, c.batch * c.groups / (2 * get_num_threads()))});
+  // What decides how sums are formed must not know of threads; their number of images may.
+  const int64_t most =
+      std::min(std::clamp<int64_t>((int64_t{4} << 20) / image_bytes, 1, 16), c.batch);
+  const int64_t share = std::max<int64_t>(1, c.batch * c.groups / (2 * get_num_threads()));
   // Images per unit: those that waste little of their last tile, and stay in the second cache.
   const double rows = double(c.rows);
   const bool copies = !(c.source.is_image() && same_type);
@@ -153,7 +156,8 @@ Plan make_plan(const ConvKernels& k, const ShiftConv& c, int64_t bytes, bool sam
   const double cost_shifted = double(shifted) * (rows + 2);
   p.gather = !copies || cost_gathered < cost_shifted;
   p.in_place = p.gather && !copies;
-  p.images = p.gather ? best : std::clamp<int64_t>(4 / shifted, 1, most);
+  p.images = std::min(p.gather ? best : std::clamp<int64_t>(4 / shifted, 1, most), share);
+  p.cost = std::min(cost_shifted, cost_gathered) * double(depth);
   p.direct = c.rows <= 2;
   if (p.direct) p.gather = p.in_place = false, p.images = 1;
   // The weights of a pass (rows x block) fill a third of the second cache, its sums a quarter.
@@ -379,6 +383,9 @@ void run_shift_conv(const ConvKernels& kernels, const ShiftConv& conv, const S* 
                     const S* weight, const S* bias, S* output) {
   if (conv.out[0] * conv.out[1] * conv.out[2] * conv.batch * conv.rows == 0) return;
   const Plan plan = make_plan(kernels, conv, sizeof(T), std::is_same_v<T, S>);
+  if (!plan.direct && pixel_conv_cost(kernels, conv) < plan.cost) {
+    return run_pixel_conv<T, S>(kernels, conv, input, weight, bias, output);
+  }
   const T* weights = pack_weights<T, S>(kernels, conv, plan, weight);
   std::vector<T> wide_bias;
   if (bias) {

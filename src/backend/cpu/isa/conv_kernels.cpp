@@ -10,7 +10,9 @@ namespace {
 
 using cpu::ConvKernels;
 using cpu::ConvMultiply;
+using cpu::ConvPixels;
 using cpu::ConvReduce;
+using cpu::ConvRun;
 using cpu::ConvSegment;
 using cpu::ConvStore;
 
@@ -20,6 +22,43 @@ struct Conv {
   static constexpr int kNr = 2 * L;
 
   static int64_t next_rows(int64_t left) { return panel_rows(left); }
+
+  static void pixels(const ConvPixels& x) {
+    T* sums = static_cast<T*>(x.sums);
+    for (int64_t r = 0; r < x.run_count; ++r) {
+      const ConvRun& run = x.runs[r];
+      ConvMicro<T>::pixel[run.length - 1][x.width > L ? 1 : 0](
+          x, static_cast<const T*>(x.source) + run.offset, sums);
+      sums += run.length * x.width;
+    }
+  }
+
+  TORCXX_KERNEL static void unpack(void* out, int64_t stride, const void* sums, int64_t width,
+                                   int64_t channels, int64_t positions, const void* bias) {
+    constexpr int kCols = 16 / sizeof(T);
+    const Tag<T> d;
+    for (int64_t p = 0; p < positions; p += L) {
+      const int64_t n = min_of(L, positions - p);
+      const T* rows[L];
+      for (int64_t r = 0; r < L; ++r) {
+        rows[r] = static_cast<const T*>(sums) + (p + (r < n ? r : 0)) * width;
+      }
+      T* to = static_cast<T*>(out) + p;
+      for (int64_t c = 0; c < channels; c += kCols) {
+        Reg<T> v[kCols];
+        transpose_blocks(rows, c, v);
+        TORCXX_UNROLL for (int i = 0; i < kCols; ++i) {
+          if (c + i >= channels) break;
+          if (bias) v[i] = hn::Add(v[i], hn::Set(d, static_cast<const T*>(bias)[c + i]));
+          T* row = to + (c + i) * stride;
+          if (n == L)
+            hn::StoreU(v[i], d, row);
+          else
+            store_n<T>(v[i], row, n);
+        }
+      }
+    }
+  }
 
   static void multiply(const ConvMultiply& x) {
     const auto& kernels = x.offsets ? ConvMicro<T>::shifted : ConvMicro<T>::packed;
@@ -171,9 +210,9 @@ struct Conv {
     }
   }
 
-  static constexpr ConvKernels table = {kMaxRows,        kNr,      L,       &next_rows, &multiply,
-                                        &gather_tile<T>, &store,   &reduce, &transpose, &pad,
-                                        &depthwise,      &tap_dots};
+  static constexpr ConvKernels table = {
+      kMaxRows,        kNr,    L,       &next_rows, &pixels, &unpack,    &multiply,
+      &gather_tile<T>, &store, &reduce, &transpose, &pad,    &depthwise, &tap_dots};
 };
 
 }  // namespace

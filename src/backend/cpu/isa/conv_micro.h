@@ -43,6 +43,35 @@ TORCXX_KERNEL void conv_micro(int64_t depth, const T* a, const T* b, const int64
   add_to<T, kRows>(acc, c, 2 * L, accumulate);
 }
 
+// sums[i][channel] (+)= sum over steps of source[offsets[k] + i] * weights[rows[k]][channel], for
+// kRows successive positions i. The source is read as scalars, in place.
+template <class T, int kRows, int kVecs>
+TORCXX_KERNEL void pixel_micro(const cpu::ConvPixels& x, const T* source, T* sums) {
+  constexpr Tag<T> d;
+  constexpr int L = kLanes<T>;
+  Reg<T> acc[kRows][kVecs];
+  TORCXX_UNROLL for (int i = 0; i < kRows; ++i) {
+    TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) acc[i][v] = hn::Zero(d);
+  }
+  const T* weights = static_cast<const T*>(x.weights);
+  for (int64_t k = 0; k < x.steps; ++k) {
+    const T* p = source + x.offsets[k];
+    const T* w = weights + x.rows[k] * (kVecs * L);
+    Reg<T> wv[kVecs];
+    TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) wv[v] = hn::LoadU(d, w + v * L);
+    TORCXX_UNROLL for (int i = 0; i < kRows; ++i) {
+      const Reg<T> pv = hn::Set(d, p[i]);
+      TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) acc[i][v] = hn::MulAdd(pv, wv[v], acc[i][v]);
+    }
+  }
+  TORCXX_UNROLL for (int i = 0; i < kRows; ++i) {
+    TORCXX_UNROLL for (int v = 0; v < kVecs; ++v) {
+      T* c = sums + (i * kVecs + v) * L;
+      hn::StoreU(x.accumulate ? hn::Add(acc[i][v], hn::LoadU(d, c)) : acc[i][v], d, c);
+    }
+  }
+}
+
 template <class T>
 struct ReduceArgs {
   const T* rows[kMaxRows];
@@ -87,6 +116,7 @@ template <class T>
 struct ConvMicro {
   using Multiply = void (*)(int64_t, const T*, const T*, const int64_t*, T*, bool);
   using Reduce = void (*)(const ReduceArgs<T>&);
+  using Pixel = void (*)(const cpu::ConvPixels&, const T*, T*);
 #if TORCXX_32_REGISTERS
 #define TORCXX_ROWS(X) \
   X(1), X(2), X(3), X(4), X(5), X(6), X(7), X(8), X(9), X(10), X(11), X(12), X(13), X(14)
@@ -99,6 +129,10 @@ struct ConvMicro {
   { &reduce_micro<T, r, 1>, &reduce_micro<T, r, 2> }
   static constexpr Multiply shifted[kMaxRows] = {TORCXX_ROWS(TORCXX_SHIFTED)};
   static constexpr Multiply packed[kMaxRows] = {TORCXX_ROWS(TORCXX_PACKED)};
+#define TORCXX_PIXEL(r) \
+  { &pixel_micro<T, r, 1>, &pixel_micro<T, r, 2> }
+  static constexpr Pixel pixel[kMaxRows][2] = {TORCXX_ROWS(TORCXX_PIXEL)};
+#undef TORCXX_PIXEL
   static constexpr Reduce reduce[kMaxRows][2] = {TORCXX_ROWS(TORCXX_REDUCE)};
 #undef TORCXX_ROWS
 #undef TORCXX_SHIFTED
