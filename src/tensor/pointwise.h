@@ -12,11 +12,13 @@ namespace torcxx {
 
 // What the gradients of an operation read, found once from their formulas.
 struct GradInfo {
-  enum Form : uint8_t { Kernel, Zero, PassThrough };  // PassThrough: the gradient itself
+  // PassThrough: the gradient itself; Scaled: times scalar argument `scalar`, itself when that is 1
+  enum Form : uint8_t { Kernel, Zero, PassThrough, Scaled };
   ExprGraph graph;
   uint32_t root[cpu::kMaxGrads];
   uint32_t used[cpu::kMaxGrads];  // bit 0: g; 1 + i: input i; 1 + inputs: the result
   Form form[cpu::kMaxGrads];
+  int scalar[cpu::kMaxGrads];
 };
 
 struct PointwiseOp {

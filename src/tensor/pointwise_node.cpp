@@ -14,6 +14,19 @@
 
 namespace torcxx {
 
+// g, 0, g * scalar, g * conj(scalar), or something that needs a kernel.
+static GradInfo::Form classify(const ExprGraph& graph, uint32_t root, int* scalar) {
+  const ExprNode& n = graph[root];
+  if (n.prim == Prim::Input && n.index == 0) return GradInfo::PassThrough;
+  if (n.prim == Prim::Const && n.value == 0) return GradInfo::Zero;
+  if (n.prim != Prim::Mul) return GradInfo::Kernel;
+  const ExprNode &a = graph[n.args[0]], *b = &graph[n.args[1]];
+  if (b->prim == Prim::Conj) b = &graph[b->args[0]];
+  if (a.prim != Prim::Input || a.index != 0 || b->prim != Prim::Scalar) return GradInfo::Kernel;
+  *scalar = b->index;
+  return GradInfo::Scaled;
+}
+
 const GradInfo& PointwiseOp::grad_info() {
   if (const GradInfo* ready = info.load(std::memory_order_acquire)) return *ready;
   static std::mutex mutex;
@@ -24,10 +37,7 @@ const GradInfo& PointwiseOp::grad_info() {
     const Expr e = grad[k](made->graph);
     made->root[k] = e.id(made->graph);
     made->used[k] = made->graph.inputs_used(made->root[k]);
-    const ExprNode& n = made->graph[made->root[k]];
-    made->form[k] = n.prim == Prim::Input && n.index == 0   ? GradInfo::PassThrough
-                    : n.prim == Prim::Const && n.value == 0 ? GradInfo::Zero
-                                                            : GradInfo::Kernel;
+    made->form[k] = classify(made->graph, made->root[k], &made->scalar[k]);
   }
   info.store(made, std::memory_order_release);
   return *made;
@@ -87,7 +97,8 @@ struct PointwiseNode final : Node {
       if (!needs(static_cast<uint32_t>(k))) continue;
       const int i = op.grad_of[k];
       TensorBase r;
-      if (info.form[k] == GradInfo::PassThrough)
+      if (info.form[k] == GradInfo::PassThrough ||
+          (info.form[k] == GradInfo::Scaled && scalars[info.scalar[k]].equal(1)))
         r = g;
       else if (info.form[k] == GradInfo::Zero)
         r = ops::zeros(g.sizes(), TensorOptions(dtype[i]).device(g.device()));
