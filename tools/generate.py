@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from gen import cpp, docs, glue, kernels, layers as layers_lib, public, records as records_lib  # noqa: E402
+from gen import cpp, docs, glue, kernels, layers as layers_lib, optimizers as optimizers_lib, public, records as records_lib  # noqa: E402
 
 # Record files are spread over a fixed number of sources by a hash of their path: a new one
 # recompiles one source of each kind.
@@ -53,6 +53,10 @@ def files(root):
     if layers:
         yield "public", "include/torcxx/nn/layers.gen.h", lambda: layers_lib.header(layers)
         yield "source", "layers.cpp", lambda: layers_lib.source(layers)
+    optimizers = optimizers_lib.read(root)
+    yield "public", "include/torcxx/optim/optimizers.gen.h", lambda: optimizers_lib.header(optimizers)
+    yield "source", "optimizers.cpp", lambda: optimizers_lib.source(optimizers)
+    yield "isa", "optimizer_kernels.cpp", lambda: optimizers_lib.isa_source(optimizers)
     yield "doc", "operations.md", lambda: docs.table(records)
 
 

@@ -1,0 +1,4 @@
+// Optimizers and learning rate schedules.
+#pragma once
+#include "torcxx/optim/lr_scheduler.h"
+#include "torcxx/optim/optimizers.gen.h"

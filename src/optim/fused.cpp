@@ -1,0 +1,195 @@
+// One step of an optimizer made from a record. Every parameter becomes an item of a single pass
+// over all elements: dense arrays in the parameter's own order. What lies differently in memory (a
+// gradient of other strides, a parameter that is a slice) goes through a dense copy.
+#include <cmath>
+#include <cstring>
+#include <deque>
+
+#include "autograd/ops.h"
+#include "backend/cpu/map.h"
+#include "optim/record.h"
+#include "tensor/factory.h"
+#include "tensor/overlap.h"
+#include "torcxx/autograd/grad_mode.h"
+#include "torcxx/optim/optimizer.h"
+
+namespace torcxx::optim {
+namespace {
+
+using detail::OptimizerRecord;
+
+void copy_into(const TensorBase& out, const TensorBase& in) {
+  cpu::copy({out.data_ptr(), out.dtype(), out.strides().data()},
+            {in.data_ptr(), in.dtype(), in.strides().data()}, out.sizes());
+}
+
+// A tensor of p's dtype and order of elements, dense.
+TensorBase filled_like(const TensorBase& p, double value) {
+  TensorBase t = new_preserving(p, p.dtype());
+  if (value == 0) {
+    if (t.numel()) std::memset(t.data_ptr(), 0, t.nbytes());
+    return t;
+  }
+  // The same number in both parts of a complex one, as PyTorch.
+  const std::complex<double> both(value, value);
+  const std::vector<int64_t> strides(static_cast<size_t>(t.dim()), 0);
+  cpu::copy({t.data_ptr(), t.dtype(), t.strides().data()},
+            {const_cast<std::complex<double>*>(&both), t.is_complex() ? kComplex128 : kFloat64,
+             strides.data()},
+            t.sizes());
+  return t;
+}
+
+// Strides of dimensions of size 1 do not matter.
+bool same_layout(const TensorBase& a, const TensorBase& b) {
+  for (int64_t d = 0; d < a.dim(); d++)
+    if (a.sizes()[d] > 1 && a.strides()[d] != b.strides()[d]) return false;
+  return true;
+}
+
+struct Pass {
+  struct Scalars {
+    double value[cpu::kMaxOptimScalars];
+  };
+  struct WriteBack {
+    TensorBase to, from;
+  };
+  std::vector<cpu::OptimItem> items;
+  std::deque<Scalars> scalars;
+  std::vector<WriteBack> write_back;
+  std::vector<TensorBase> keep;  // gradients and copies that the items point into
+
+  // t itself when it lies as `like` does, else a copy that does.
+  void* dense(const TensorBase& t, const TensorBase& like, bool written) {
+    if (same_layout(t, like)) return t.data_ptr();
+    TensorBase copy = new_preserving(like, like.dtype());
+    copy_into(copy, t);
+    if (written) write_back.push_back({t, copy});
+    keep.push_back(copy);
+    return copy.data_ptr();
+  }
+};
+
+struct Group {
+  const OptimizerRecord& record;
+  const OptimizerOptions& options;
+  unsigned variant = record.variant(options);
+  double last_step = -1;
+  const double* last_scalars = nullptr;
+
+  bool needs(int k) const {
+    const int bit = record.state[k].variant;
+    return bit < 0 || (variant >> bit & 1);
+  }
+  const double* scalars(Pass& pass, double step) {
+    if (step != last_step) {
+      record.scalars(options, step, pass.scalars.emplace_back().value);
+      last_scalars = pass.scalars.back().value;
+      last_step = step;
+    }
+    return last_scalars;
+  }
+};
+
+void check_parameter(const OptimizerRecord& record, const Tensor& p) {
+  TORCXX_CHECK_NOT_IMPLEMENTED(p.is_cpu(), record.name, ": expected parameters on the CPU, got ",
+                               p.device());
+  TORCXX_CHECK_NOT_IMPLEMENTED(isDifferentiableType(p.dtype()) && p.dtype() != kComplexHalf,
+                               record.name, ": expected floating or complex parameters, got ",
+                               p.dtype());
+  assert_no_internal_overlap(p, record.name);
+}
+
+void add_item(Pass& pass, Group& group, OptimizerParamState& state, const Tensor& p,
+              const Tensor& grad) {
+  const OptimizerRecord& record = group.record;
+  bool fresh = false;
+  cpu::OptimItem item{};
+  TensorBase like = p;  // whose order of elements every array of the item has
+  const TensorBase probe = p.is_contiguous() ? TensorBase() : new_preserving(p, p.dtype());
+  if (probe.defined() && !same_layout(p, probe)) like = probe;
+  for (int k = 0; k < record.states; k++) {
+    if (!group.needs(k)) continue;
+    Tensor* t = state.tensors.find(record.state[k].name);
+    if (!t || !t->defined()) {
+      const auto initial = record.state[k].initial;
+      t = &state.tensors.insert(record.state[k].name,
+                                filled_like(p, initial ? initial(group.options) : 0));
+      fresh = true;
+    }
+    TORCXX_CHECK(t->sizes() == p.sizes() && t->dtype() == p.dtype(), record.name, ": state '",
+                 record.state[k].name, "' expected ", p.dtype(), " of shape ", p.sizes(), ", got ",
+                 t->dtype(), " of shape ", t->sizes());
+    item.state[k] = pass.dense(*t, like, true);
+    t->bump_version();
+  }
+  state.step++;
+  const bool complex = p.is_complex();
+  item.dtype = toRealValueType(p.dtype());
+  item.states = record.states;
+  item.numel = p.numel() * (complex ? 2 : 1);
+  item.param = pass.dense(p, like, true);
+  item.grad = pass.dense(grad, like, false);
+  item.scalars =
+      group.scalars(pass, record.counts ? static_cast<double>(state.step) : (fresh ? 1 : 2));
+  item.update = cpu::isa_pick(record.kernels)->update[group.variant][item.dtype == kFloat64];
+  pass.items.push_back(item);
+  pass.keep.push_back(grad);
+}
+
+}  // namespace
+
+FusedOptimizer::FusedOptimizer(const OptimizerRecord& record,
+                               std::vector<OptimizerParamGroup> groups,
+                               std::unique_ptr<OptimizerOptions> defaults)
+    : Optimizer(std::move(groups), std::move(defaults)), record_(record) {
+  record_.check(*defaults_);
+  std::vector<OptimizerParamGroup> given = std::move(groups_);
+  groups_.clear();
+  for (OptimizerParamGroup& g : given) add_param_group(std::move(g));
+  TORCXX_CHECK_VALUE(size() > 0, "optimizer got an empty parameter list");
+}
+
+void FusedOptimizer::check_options(const OptimizerOptions& options) const {
+  TORCXX_CHECK_TYPE(typeid(options) == typeid(*defaults_), record_.name,
+                    ": the parameter group's options belong to another optimizer");
+  record_.check(options);
+}
+
+bool FusedOptimizer::counts_steps() const { return record_.counts; }
+
+Tensor FusedOptimizer::step(LossClosure closure) {
+  Tensor loss;
+  if (closure) {
+    const EnableGradGuard on;
+    loss = closure();
+  }
+  const NoGradGuard off;
+  // All is checked before anything changes.
+  for (OptimizerParamGroup& g : groups_) {
+    check_options(g.options());
+    for (const Tensor& p : g.params())
+      if (p.grad().defined()) check_parameter(record_, p);
+  }
+  Pass pass;
+  pass.items.reserve(size());
+  pass.keep.reserve(size());
+  for (OptimizerParamGroup& g : groups_) {
+    Group group{record_, g.options()};
+    for (const Tensor& p : g.params()) {
+      const Tensor grad = p.grad();
+      if (!grad.defined()) continue;
+      auto& state = state_[p.unsafe_impl()];
+      if (!state) state = std::make_unique<OptimizerParamState>();
+      add_item(pass, group, *state, p, grad);
+    }
+  }
+  cpu::optim_step(pass.items.data(), pass.items.size());
+  for (const auto& w : pass.write_back) copy_into(w.to, w.from);
+  for (const OptimizerParamGroup& g : groups_)
+    for (const Tensor& p : g.params())
+      if (p.grad().defined()) p.bump_version();
+  return loss;
+}
+
+}  // namespace torcxx::optim

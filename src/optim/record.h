@@ -1,0 +1,36 @@
+// What the generator makes of an optimizer's record.
+#pragma once
+#include "backend/cpu/isa_table.h"
+#include "backend/cpu/optim.h"
+#include "torcxx/optim/options.h"
+
+namespace torcxx::optim::detail {
+
+struct StateRecord {
+  const char* name;
+  int variant;                                 // bit of the variant that needs it; -1: all do
+  double (*initial)(const OptimizerOptions&);  // null: 0
+};
+
+struct OptimizerRecord {
+  const char* name;
+  int states;
+  StateRecord state[cpu::kMaxOptimStates];
+  bool counts;
+  void (*check)(const OptimizerOptions&);
+  unsigned (*variant)(const OptimizerOptions&);
+  void (*scalars)(const OptimizerOptions&, double step, double* out);
+  const cpu::OptimKernels* kernels[cpu::kIsaSets];
+};
+
+// Passed to a record's check().
+struct Checker {
+  void non_negative(const char* what, double value);
+  void betas(const betas_t& betas);
+  void require(bool holds, const char* message);
+};
+
+// As Python prints a float: "1.0", "1e-05".
+std::string python_float(double value);
+
+}  // namespace torcxx::optim::detail
