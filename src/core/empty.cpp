@@ -23,12 +23,13 @@ int64_t checked_nbytes(const char* operation, IntArrayRef sizes, ScalarType dtyp
                      ": argument 'size' expected at most ", kMaxDims, " dimensions, got ",
                      sizes.size());
   for (size_t d = 0; d < sizes.size(); d++)
-    TORCXX_CHECK_VALUE(sizes[d] >= 0, operation, ": argument 'size' expected sizes >= 0, got ",
-                       sizes[d], " in dimension ", d);
+    TORCXX_CHECK(sizes[d] >= 0, operation,
+                 ": argument 'size': Trying to create tensor with negative dimension ", sizes[d],
+                 ": ", sizes);
   const auto bytes = nbytes_of(sizes, dtype);
-  TORCXX_CHECK_VALUE(bytes.has_value(), operation,
-                     ": argument 'size' expected a size in bytes below 2^63, got ", sizes, " of ",
-                     dtype);
+  TORCXX_CHECK(bytes.has_value(), operation,
+               ": argument 'size': Storage size calculation overflowed with sizes=", sizes, " of ",
+               dtype);
   return *bytes;
 }
 

@@ -49,9 +49,11 @@ uint64_t Generator::seed() {
 
 uint64_t Generator::initial_seed() const { return get_state().seed; }
 
-uint64_t Generator::next_stream() const {
+Generator::State Generator::next_draw() const {
   const std::lock_guard lock(mutex);
-  return impl_->state.stream++;
+  const State draw = impl_->state;
+  impl_->state.stream++;
+  return draw;
 }
 
 Generator::State Generator::get_state() const {

@@ -15,6 +15,7 @@
 #include "tensor/factory.h"
 #include "tensor/overlap.h"
 #include "tensor/pointwise_node.h"
+#include "tensor/scalar_fits.h"
 
 namespace torcxx::impl {
 
@@ -65,12 +66,16 @@ TensorBase _to_copy(const TensorBase& self, const TensorOptions& options) {
 
 void fill__Scalar(TensorBase& self, const Scalar& value) {
   check_device(self.impl()->device, "fill_");
-  assert_no_internal_overlap(self, "fill_");
+  check_scalar_fits(value, self.dtype());
   const ScalarType wide = cpu::dtype_of(cpu::compute_of(self.dtype()));
   alignas(16) char bytes[16];
   store_scalar(bytes, wide, value);
   static constexpr int64_t zeros[kMaxDims] = {};
-  cpu::copy(operand(self, self.strides().data()), {bytes, wide, zeros}, self.sizes());
+  Shape shape;  // repeated dimensions are written once
+  shape.assign(self.sizes());
+  for (int d = 0; d < shape.ndim; d++)
+    if (self.strides()[d] == 0 && shape.size[d] > 1) shape.size[d] = 1;
+  cpu::copy(operand(self, self.strides().data()), {bytes, wide, zeros}, shape);
 }
 
 void resize_(TensorBase& self, IntArrayRef size) {

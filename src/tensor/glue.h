@@ -4,6 +4,8 @@
 #include "tensor/formulas.h"
 #include "tensor/index_formulas.h"
 #include "tensor/nn_formulas.h"
+#include "tensor/random_formulas.h"
+#include "tensor/shape_formulas.h"
 #include "tensor/operators.h"
 #include "tensor/pointwise.h"
 #include "tensor/pool.h"

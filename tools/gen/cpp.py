@@ -62,7 +62,7 @@ def overloads(record):
 
 
 def has_inplace(record, o):
-    if record.kind == "Inplace" or not record.schema.args:
+    if record.writes_self or not record.schema.args:
         return False
     first = o.args[0]
     if first.name != "self" or first.type != "Tensor" or record.has_false("inplace"):
@@ -71,7 +71,7 @@ def has_inplace(record, o):
 
 
 def has_out(record, o):
-    return (record.kind != "Inplace" and record.kind != "View" and record.schema.returns_tensors
+    return (not record.writes_self and record.kind != "View" and record.schema.returns_tensors
             and all(t == "Tensor" for t, _ in record.schema.returns) and not record.has_false("out"))
 
 

@@ -260,7 +260,7 @@ def derived_body(r, name, o, args, kind):
 
 def entry(r, o, index):
     kind = r.kind.lower()
-    cast = f"static_cast<{'TensorBase&' if r.kind == 'Inplace' else r.schema.cpp_return} (*)({', '.join(('TensorBase&' if r.kind == 'Inplace' and i == 0 else a.cpp) for i, a in enumerate(o.args))})>(&{r.name})"
+    cast = f"static_cast<{'TensorBase&' if r.writes_self else r.schema.cpp_return} (*)({', '.join(('TensorBase&' if r.writes_self and i == 0 else a.cpp) for i, a in enumerate(o.args))})>(&{r.name})"
     text = r.schema.text
     if o.scalars:
         for name in o.scalars:
@@ -304,10 +304,12 @@ def source(records, index, known):
                 body = pointwise_body(r, name, o, args, kind)
             elif kind == "inplace" and r.kind == "Inplace":
                 body = inplace_body(r)
-            elif kind in ("inplace", "out"):
+            elif kind == "out" or (kind == "inplace" and not r.writes_self):
                 body = derived_body(r, name, o, args, kind)
             elif r.base:
                 body = shorter_body(r)
+            elif r.kind == "Composite" and r.writes_self:
+                body = f"{{ {r.struct}::forward({cpp.names(args)}); return self; }}"
             elif r.kind == "Composite":
                 body = f"{{ return {r.struct}::forward({cpp.names(args)}); }}"
             else:

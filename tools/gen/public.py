@@ -6,7 +6,7 @@ def signatures(record):
     """(return type, name, overload, args, kind) for every C++ function of a record."""
     for o in cpp.overloads(record):
         s = record.schema
-        if record.kind == "Inplace":
+        if record.writes_self:
             yield "TensorBase&", s.name, o, [a for a in o.args], "inplace"
             continue
         yield s.cpp_return, s.name, o, o.args, "function"

@@ -27,6 +27,11 @@ class Record:
         s = self.schema
         return s.name + ("_" + s.overload if s.overload else "")
 
+    @property
+    def writes_self(self):
+        """Inplace records, and composites of them."""
+        return self.kind == "Inplace" or (self.kind == "Composite" and self.name.endswith("_"))
+
     def text(self, member, default=""):
         """Value of `static constexpr auto member = "..."` (adjacent literals joined)."""
         m = re.search(r"\b" + member + r"\s*=\s*((?:\"(?:[^\"\\]|\\.)*\"\s*)+);", self.body)

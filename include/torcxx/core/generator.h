@@ -1,5 +1,5 @@
-// Counter-based random numbers: element i of a draw depends on (seed, draw's offset, i) alone, so
-// the numbers are the same at every thread count and on every device.
+// Counter-based random numbers: element i of a draw depends on (seed, stream, i) alone, so the
+// numbers are the same at every thread count and on every device.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -24,12 +24,12 @@ class TORCXX_API Generator {
   // A fresh non-deterministic seed, also returned.
   uint64_t seed();
   uint64_t initial_seed() const;
-  // Reserves the next draw: returns its stream number; element i of the draw uses counter (i,
-  // stream).
-  uint64_t next_stream() const;
   struct State {
     uint64_t seed, stream;
   };
+  // Reserves the next draw: its seed and stream number, the upper half of its blocks' counters.
+  State next_draw() const;
+  uint64_t next_stream() const { return next_draw().stream; }
   State get_state() const;
   void set_state(State s) const;
 

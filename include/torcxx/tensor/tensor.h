@@ -3,6 +3,8 @@
 #include "torcxx/autograd/autograd.h"
 #include "torcxx/autograd/grad_mode.h"
 #include "torcxx/autograd/variable.h"
+#include "torcxx/tensor/accessor.h"
+#include "torcxx/tensor/indexing.h"
 #include "torcxx/tensor/ops.gen.h"
 
 namespace torcxx {
@@ -36,6 +38,14 @@ class Tensor : public TensorBase {
  public:
   using TensorBase::TensorBase;
   Tensor() = default;
+  Tensor(const Tensor&) = default;
+  Tensor(Tensor&&) noexcept = default;
+  Tensor& operator=(const Tensor&) & = default;
+  Tensor& operator=(Tensor&&) & noexcept = default;
+  // Assignment to a temporary writes its elements: x[0] = 5.
+  Tensor& operator=(const Tensor& values) && { return copy_(values); }
+  Tensor& operator=(Tensor&& values) && { return copy_(values); }
+  Tensor& operator=(const Scalar& value) && { return fill_(value); }
   Tensor(TensorBase t) : TensorBase(std::move(t)) {}  // NOLINT: results of the inside
 
   Scalar item() const { return item_of(*this); }
@@ -44,6 +54,39 @@ class Tensor : public TensorBase {
     return item_of(*this).to<T>();
   }
   TensorOptions options() const { return TensorOptions(dtype()).device(device()); }
+
+  // Parts, see indexing.h.
+  Tensor operator[](int64_t i) const { return indexing::at(*this, i); }
+  Tensor operator[](const Scalar& i) const { return indexing::at(*this, i); }
+  Tensor operator[](const Tensor& i) const { return indexing::at(*this, i); }
+  Tensor index(ArrayRef<indexing::TensorIndex> parts) const { return indexing::get(*this, parts); }
+  Tensor index(std::initializer_list<indexing::TensorIndex> parts) const {
+    return indexing::get(*this, parts);
+  }
+  template <class V>
+  requires(std::is_convertible_v<V, Tensor> || std::is_convertible_v<V, Scalar>) Tensor& index_put_(
+      std::initializer_list<indexing::TensorIndex> parts, const V& value) const {
+    return index_put_(ArrayRef<indexing::TensorIndex>(parts), value);
+  }
+  template <class V>
+  requires(std::is_convertible_v<V, Tensor> || std::is_convertible_v<V, Scalar>) Tensor& index_put_(
+      ArrayRef<indexing::TensorIndex> parts, const V& value) const {
+    if constexpr (std::is_convertible_v<V, Tensor>)
+      indexing::set(*this, parts, static_cast<const TensorBase&>(Tensor(value)));
+    else
+      indexing::set(*this, parts, Scalar(value));
+    return const_cast<Tensor&>(*this);
+  }
+  // Elements by place; raises Error unless T is the dtype and N the number of dimensions.
+  template <class T, size_t N>
+  TensorAccessor<T, N> accessor() const& {
+    static_assert(N > 0, "accessor is used for indexing tensor, for scalars use *data_ptr<T>()");
+    TORCXX_CHECK(dim() == static_cast<int64_t>(N), "TensorAccessor expected ", N,
+                 " dims but tensor has ", dim());
+    return {data_ptr<T>(), sizes().data(), strides().data()};
+  }
+  template <class T, size_t N>
+  TensorAccessor<T, N> accessor() && = delete;  // the tensor would be gone
 
   // Gradient, history and hooks.
   Tensor grad() const { return autograd::grad(*this); }
@@ -70,7 +113,8 @@ class Tensor : public TensorBase {
   void backward(const Tensor& gradient = {}, std::optional<bool> retain_graph = {},
                 bool create_graph = false, const std::vector<TensorBase>& inputs = {}) const {
     const TensorBase& self = *this;
-    autograd::backward_of({self}, {gradient}, retain_graph, create_graph, inputs.empty() ? nullptr : &inputs);
+    autograd::backward_of({self}, {gradient}, retain_graph, create_graph,
+                          inputs.empty() ? nullptr : &inputs);
   }
 
 #define TORCXX_COMPOUND(op, name)                          \

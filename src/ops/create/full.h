@@ -61,19 +61,22 @@ struct OnesLike : Composite {
   }
 };
 
-struct FullLike : Composite {
+struct FullLike : Function {
   static constexpr auto schema =
       "full_like(Tensor self, Scalar fill_value, *, TensorOptions options={}) -> Tensor";
   static constexpr auto doc = "One value in self's shape, dtype and device, each unless given.";
   static constexpr auto variants = "function";
   static constexpr bool out = false;
-  static Tensor forward(const Tensor& self, const Scalar& fill_value,
-                        const TensorOptions& options) {
-    Tensor result = empty_like(self, options);
-    const bool wanted = result.requires_grad();
-    (void)wanted;
-    fill_(result, fill_value);
-    return result;
+  static constexpr bool differentiable = false;
+};
+
+struct ScalarTensor : Composite {
+  static constexpr auto schema = "scalar_tensor(Scalar s, *, TensorOptions options={}) -> Tensor";
+  static constexpr auto doc = "A tensor of no dimensions, of the default dtype unless given.";
+  static constexpr auto variants = "function";
+  static constexpr bool out = false;
+  static Tensor forward(const Scalar& s, const TensorOptions& options) {
+    return full({}, s, options.dtype(options.dtype()));
   }
 };
 

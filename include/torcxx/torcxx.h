@@ -1,0 +1,21 @@
+// Everything: tensors, their operations, automatic differentiation.
+#pragma once
+#include "torcxx/autograd/anomaly_mode.h"
+#include "torcxx/autograd/autograd.h"
+#include "torcxx/autograd/grad_mode.h"
+#include "torcxx/autograd/hooks.h"
+#include "torcxx/core/generator.h"
+#include "torcxx/core/half.h"
+#include "torcxx/core/parallel.h"
+#include "torcxx/core/storage.h"
+#include "torcxx/tensor/creation.h"
+#include "torcxx/tensor/functions.gen.h"
+#include "torcxx/tensor/indexing.h"
+#include "torcxx/tensor/print.h"
+#include "torcxx/tensor/tensor.h"
+#include "torcxx/version.h"
+// These speak of Tensor.
+#include "torcxx/autograd/custom_function.h"
+#include "torcxx/autograd/gradcheck.h"
+#include "torcxx/autograd/saved_tensor_hooks.h"
+#include "torcxx/autograd/tensor_api.h"
