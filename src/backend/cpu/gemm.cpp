@@ -79,6 +79,19 @@ bool is_small(const GemmKernels& k, const GemmArgs& g) {
   return g.n * g.k * k.in_bytes <= 16384 && g.m * g.k * k.in_bytes <= 32768;
 }
 
+// B fits a panel buffer on the stack, A is read in place: no working memory, no threads.
+bool run_small_packed(const GemmKernels& k, const GemmArgs& g) {
+  constexpr int64_t kBytes = 16384;
+  if (g.a_rs != 1 && g.a_cs != 1) return false;
+  if (g.m <= 4 && g.b_rs == 1 && g.k >= 32) return false;  // dot products
+  const int64_t columns = (g.n + k.nr - 1) / k.nr * k.nr;
+  if (columns * g.k > kBytes / k.in_bytes || g.m * g.k * k.in_bytes > 65536) return false;
+  alignas(64) char panels[kBytes];
+  k.pack_b(g, panels, 0, g.n, 0, g.k);
+  k.block(g, {0, g.m, 0, g.n, 0, g.k, nullptr, panels, g.c, g.c_rs, g.alpha, g.beta, true});
+  return true;
+}
+
 // c_cs == 1 here.
 void run(const GemmKernels& kernels, ScalarType dtype, const GemmArgs& g) {
   if (kernels.in_bytes == 2) return gemm_reduced(reduced_kernels(dtype, kernels), kernels, g);
@@ -89,7 +102,7 @@ void run(const GemmKernels& kernels, ScalarType dtype, const GemmArgs& g) {
       scale_c<double>(g);
   } else if (is_small(kernels, g)) {
     kernels.small(g);
-  } else if (gemm_skinny(kernels, g)) {
+  } else if (run_small_packed(kernels, g) || gemm_skinny(kernels, g)) {
     return;
   } else {
     return gemm_blocked(kernels, g);

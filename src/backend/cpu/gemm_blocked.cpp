@@ -65,48 +65,54 @@ void gemm_blocked(const GemmKernels& kernels, const GemmArgs& g) {
           std::max<int64_t>(4 * kernels.nr, round_up((size.nc + parts - 1) / parts, kernels.nr));
     }
   }
-  const int64_t slack = 64 / kernels.pack_bytes;
-  const int64_t panel_depth = round_up(size.kc, kernels.k_multiple);
-  char* b_pack = static_cast<char*>(
-      scratch(ScratchSlot::kPackB,
-              (panel_depth * round_up(size.nc, kernels.nr) + slack) * kernels.pack_bytes));
+  const int64_t unit = kernels.pack_bytes, depth_max = round_up(size.kc, kernels.k_multiple);
+  auto panels = [&](ScratchSlot slot, int64_t width) {
+    return static_cast<char*>(scratch(slot, (depth_max * width + 64) * unit));
+  };
+  char* b_pack = panels(ScratchSlot::kPackB, round_up(size.nc, kernels.nr));
   const int64_t row_blocks = (g.m + size.mc - 1) / size.mc;
+  // Several tasks share a block of rows: it is packed once, ahead of them.
+  const bool shared_a = !in_place && columns < std::min(size.nc, g.n);
+  char* a_shared =
+      shared_a ? panels(ScratchSlot::kPackA, row_blocks * round_up(size.mc, kernels.mr)) : nullptr;
   for (int64_t j0 = 0; j0 < g.n; j0 += size.nc) {
     const int64_t nj = std::min(size.nc, g.n - j0);
+    const int64_t column_blocks = (nj + columns - 1) / columns;
     for (int64_t k0 = 0; k0 < g.k; k0 += size.kc) {
       const int64_t kc = std::min(size.kc, g.k - k0), depth = round_up(kc, kernels.k_multiple);
-      const int64_t panels = (nj + kernels.nr - 1) / kernels.nr;
-      parallel_for(0, panels, std::max<int64_t>(1, 32768 / (kc * kernels.nr)),
-                   [&](int64_t p0, int64_t p1) {
-                     const int64_t from = p0 * kernels.nr, to = std::min(nj, p1 * kernels.nr);
-                     kernels.pack_b(g, b_pack + from * depth * kernels.pack_bytes, j0 + from,
-                                    to - from, k0, kc);
-                   });
-      const int64_t column_blocks = (nj + columns - 1) / columns;
+      auto rows_of = [&](int64_t block) { return std::min(size.mc, g.m - block * size.mc); };
+      auto a_at = [&](int64_t block) { return a_shared + block * size.mc * depth * unit; };
+      const int64_t grain = std::max<int64_t>(1, 32768 / (kc * kernels.nr));
+      parallel_for(0, (nj + kernels.nr - 1) / kernels.nr, grain, [&](int64_t p0, int64_t p1) {
+        const int64_t from = p0 * kernels.nr, to = std::min(nj, p1 * kernels.nr);
+        kernels.pack_b(g, b_pack + from * depth * unit, j0 + from, to - from, k0, kc);
+      });
+      if (shared_a) {
+        parallel_for(0, row_blocks, 1, [&](int64_t r0, int64_t r1) {
+          for (int64_t r = r0; r < r1; ++r) {
+            kernels.pack_a(g, a_at(r), r * size.mc, rows_of(r), k0, kc);
+          }
+        });
+      }
       parallel_for(0, row_blocks * column_blocks, 1, [&](int64_t t0, int64_t t1) {
-        int64_t packed = -1;
-        char* a_pack = nullptr;
-        if (!in_place) {
-          a_pack = static_cast<char*>(
-              scratch(ScratchSlot::kPackA,
-                      (panel_depth * round_up(size.mc, kernels.mr) + slack) * kernels.pack_bytes));
-        }
         for (int64_t t = t0; t < t1; ++t) {
-          const int64_t i0 = t / column_blocks * size.mc, mi = std::min(size.mc, g.m - i0);
-          const int64_t from = t % column_blocks * columns;
-          if (!in_place && packed != i0) kernels.pack_a(g, a_pack, i0, mi, k0, kc);
-          packed = i0;
+          const int64_t row = t / column_blocks, from = t % column_blocks * columns;
           GemmBlock block;
-          block.i0 = i0;
-          block.mi = mi;
+          block.i0 = row * size.mc;
+          block.mi = rows_of(row);
           block.j0 = j0 + from;
           block.nj = std::min(columns, nj - from);
           block.k0 = k0;
           block.kc = kc;
-          block.a_pack = a_pack;
-          block.b_pack = b_pack + from * depth * kernels.pack_bytes;
+          block.a_pack = shared_a ? a_at(row) : nullptr;
+          if (!in_place && !shared_a) {
+            char* a_pack = panels(ScratchSlot::kPackA, round_up(size.mc, kernels.mr));
+            kernels.pack_a(g, a_pack, block.i0, block.mi, k0, kc);
+            block.a_pack = a_pack;
+          }
+          block.b_pack = b_pack + from * depth * unit;
           block.c_rs = g.c_rs;
-          block.c = static_cast<char*>(g.c) + (i0 * g.c_rs + block.j0) * kernels.in_bytes;
+          block.c = static_cast<char*>(g.c) + (block.i0 * g.c_rs + block.j0) * kernels.in_bytes;
           block.alpha = g.alpha;
           block.beta = k0 == 0 ? g.beta : 1;
           block.last = k0 + kc >= g.k;

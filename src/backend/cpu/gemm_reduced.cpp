@@ -50,7 +50,7 @@ bool run_skinny(const GemmKernels& k, const GemmArgs& g, bool swapped) {
     x.b = g.a, x.b_rs = g.a_cs, x.b_cs = g.a_rs;
   }
   const bool dot = x.b_rs == 1 && x.m <= 8 && x.k >= 32;
-  if (!dot && !(x.b_cs == 1 && x.m <= 2 && x.n >= 32)) return false;
+  if (!dot && !(x.b_cs == 1 && x.m <= 8 && x.n >= 256)) return false;
   float* rows = static_cast<float*>(scratch(ScratchSlot::kPackA, x.m * x.k * 4));
   uint16_t* gathered = static_cast<uint16_t*>(scratch(ScratchSlot::kVector, x.k * 2));
   for (int64_t i = 0; i < x.m; ++i) {

@@ -70,13 +70,14 @@ void run_columns(const GemmKernels& kernels, const GemmArgs& g, GemmArgs swapped
   }
 }
 
-constexpr int64_t kMaxDotRows = 8, kMaxAxpyRows = 2;
+constexpr int64_t kMaxDotRows = 8, kMaxAxpyRows = 8;
 
 // Whether rows of A against B suit the dot kernels, the row-combining ones, or neither.
 bool choose(const GemmArgs& g, bool& dot) {
   if (g.b_rs == 1 && g.m <= kMaxDotRows && g.k >= 32) return dot = true, true;
   dot = false;
-  return g.b_cs == 1 && g.m <= kMaxAxpyRows && g.n >= 32;
+  // Only a B too large for the caches is worth it where rows are more than one.
+  return g.b_cs == 1 && g.m <= kMaxAxpyRows && g.n >= (g.m == 1 ? 32 : 256);
 }
 
 }  // namespace

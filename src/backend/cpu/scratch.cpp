@@ -2,28 +2,28 @@
 
 #include <torcxx/core/error.h>
 
-#include <cstdlib>
-#include <new>
+#include "core/platform.h"
 
 namespace torcxx::cpu {
 namespace {
-
-constexpr int64_t kHugePage = int64_t{2} << 20;
 
 struct Block {
   void* data = nullptr;
   int64_t bytes = 0;
 
   void reset() {
-    std::free(data);
+    if (data) platform::free_pages(data, static_cast<size_t>(bytes));
     data = nullptr;
     bytes = 0;
   }
   void grow(int64_t wanted) {
     reset();
-    const int64_t alignment = wanted >= kHugePage ? kHugePage : 64;
-    const int64_t rounded = (wanted + alignment - 1) / alignment * alignment;
-    data = std::aligned_alloc(static_cast<size_t>(alignment), static_cast<size_t>(rounded));
+    // From a quarter of a huge page on a whole one: panels are read across more pages than the
+    // first translation buffer holds.
+    const auto huge = static_cast<int64_t>(platform::kHugePage);
+    const int64_t page = wanted >= huge / 4 ? huge : 4096;
+    const int64_t rounded = (wanted + page - 1) / page * page;
+    data = platform::allocate_pages(static_cast<size_t>(rounded));
     TORCXX_CHECK_AS(OutOfMemoryError, data != nullptr, "cpu kernel: cannot allocate ", rounded,
                     " bytes of working memory");
     bytes = rounded;

@@ -83,27 +83,49 @@ TORCXX_INLINE void dots_rows(int64_t rows, int64_t depth, const T* a, int64_t a_
   }
 }
 
-// c[j0, j1) += sum over kDepth rows of B, each a stream; c stays in the first cache.
-template <class T, class In, int kDepth>
-TORCXX_KERNEL void axpy(const T* a, const In* b, int64_t b_rs, T* c, int64_t n, T alpha) {
+// kRows rows of C += kRows x kDepth of A times kDepth rows of B, each a stream; C stays in the
+// first cache.
+template <class T, class In, int kRows, int kDepth>
+TORCXX_KERNEL void axpy(const T* a, int64_t a_rs, const In* b, int64_t b_rs, T* c, int64_t c_rs,
+                        int64_t n, T alpha) {
   constexpr int L = kLanes<T>;
   const Tag<T> d;
-  Reg<T> av[kDepth];
-  TORCXX_UNROLL for (int k = 0; k < kDepth; ++k) av[k] = hn::Set(d, alpha * a[k]);
+  Reg<T> av[kRows][kDepth];
+  TORCXX_UNROLL for (int i = 0; i < kRows; ++i) {
+    TORCXX_UNROLL for (int k = 0; k < kDepth; ++k) av[i][k] = hn::Set(d, alpha * a[i * a_rs + k]);
+  }
   int64_t j = 0;
   for (; j + L <= n; j += L) {
-    Reg<T> acc = hn::LoadU(d, c + j);
+    Reg<T> acc[kRows];
+    TORCXX_UNROLL for (int i = 0; i < kRows; ++i) acc[i] = hn::LoadU(d, c + i * c_rs + j);
     TORCXX_UNROLL for (int k = 0; k < kDepth; ++k) {
-      acc = hn::MulAdd(av[k], widen<T>(b + k * b_rs + j), acc);
+      const Reg<T> bv = widen<T>(b + k * b_rs + j);
+      TORCXX_UNROLL for (int i = 0; i < kRows; ++i) acc[i] = hn::MulAdd(av[i][k], bv, acc[i]);
     }
-    hn::StoreU(acc, d, c + j);
+    TORCXX_UNROLL for (int i = 0; i < kRows; ++i) hn::StoreU(acc[i], d, c + i * c_rs + j);
   }
-  if (j < n) {
-    Reg<T> acc = load_n<T>(c + j, n - j);
+  if (j == n) return;
+  TORCXX_UNROLL for (int i = 0; i < kRows; ++i) {
+    Reg<T> acc = load_n<T>(c + i * c_rs + j, n - j);
     TORCXX_UNROLL for (int k = 0; k < kDepth; ++k) {
-      acc = hn::MulAdd(av[k], widen_n<T>(b + k * b_rs + j, n - j), acc);
+      acc = hn::MulAdd(av[i][k], widen_n<T>(b + k * b_rs + j, n - j), acc);
     }
-    store_n<T>(acc, c + j, n - j);
+    store_n<T>(acc, c + i * c_rs + j, n - j);
+  }
+}
+
+template <class T, class In, int kRows>
+TORCXX_INLINE void axpy_rows(int64_t depth, const T* a, int64_t a_rs, const In* b, int64_t b_rs,
+                             T* c, int64_t c_rs, int64_t n, T alpha) {
+  constexpr int kDepth = kRows == 1 ? 8 : kMaxRows == 14 ? 4 : 2;
+  if (depth == 8) {
+    for (int64_t k = 0; k < 8; k += kDepth) {
+      axpy<T, In, kRows, kDepth>(a + k, a_rs, b + k * b_rs, b_rs, c, c_rs, n, alpha);
+    }
+  } else {
+    for (int64_t k = 0; k < depth; ++k) {
+      axpy<T, In, kRows, 1>(a + k, a_rs, b + k * b_rs, b_rs, c, c_rs, n, alpha);
+    }
   }
 }
 
@@ -129,20 +151,29 @@ void skinny_dot(const cpu::GemmArgs& g, int64_t j0, int64_t j1) {
   }
 }
 
+// Eight rows of B at a time for all rows of A: B comes from memory once.
 template <class T, class In>
 void skinny_axpy(const cpu::GemmArgs& g, int64_t j0, int64_t j1) {
-  constexpr int64_t kStrip = 16384 / sizeof(T);
+  const int64_t strip = 16384 / static_cast<int64_t>(sizeof(T)) / (g.m < 8 ? g.m : 8);
   const T alpha = static_cast<T>(g.alpha), beta = static_cast<T>(g.beta);
-  for (int64_t j = j0; j < j1; j += kStrip) {
-    const int64_t n = min_of(j1 - j, kStrip);
-    for (int64_t i = 0; i < g.m; ++i) {
-      const T* a = static_cast<const T*>(g.a) + i * g.a_rs;
-      const In* b = static_cast<const In*>(g.b) + j;
-      T* c = static_cast<T*>(g.c) + i * g.c_rs + j;
-      scale(c, n, beta);
-      int64_t k = 0;
-      for (; k + 8 <= g.k; k += 8) axpy<T, In, 8>(a + k, b + k * g.b_rs, g.b_rs, c, n, alpha);
-      for (; k < g.k; ++k) axpy<T, In, 1>(a + k, b + k * g.b_rs, g.b_rs, c, n, alpha);
+  for (int64_t j = j0; j < j1; j += strip) {
+    const int64_t n = min_of(j1 - j, strip);
+    const In* b = static_cast<const In*>(g.b) + j;
+    T* c = static_cast<T*>(g.c) + j;
+    for (int64_t i = 0; i < g.m; ++i) scale(c + i * g.c_rs, n, beta);
+    for (int64_t k = 0; k < g.k; k += 8) {
+      const T* a = static_cast<const T*>(g.a) + k;
+      const In* bk = b + k * g.b_rs;
+      const int64_t depth = min_of(g.k - k, 8);
+      int64_t i = 0;
+      for (; i + 4 <= g.m; i += 4) {
+        axpy_rows<T, In, 4>(depth, a + i * g.a_rs, g.a_rs, bk, g.b_rs, c + i * g.c_rs, g.c_rs, n,
+                            alpha);
+      }
+      for (; i < g.m; ++i) {
+        axpy_rows<T, In, 1>(depth, a + i * g.a_rs, g.a_rs, bk, g.b_rs, c + i * g.c_rs, g.c_rs, n,
+                            alpha);
+      }
     }
   }
 }
