@@ -1,4 +1,4 @@
-// Everything: tensors, their operations, automatic differentiation.
+// Everything: tensors, automatic differentiation, networks, optimizers, data, files, training.
 #pragma once
 #include "torcxx/autograd/anomaly_mode.h"
 #include "torcxx/autograd/autograd.h"
@@ -11,6 +11,7 @@
 #include "torcxx/tensor/creation.h"
 #include "torcxx/tensor/functions.gen.h"
 #include "torcxx/tensor/indexing.h"
+#include "torcxx/tensor/operators.h"
 #include "torcxx/tensor/print.h"
 #include "torcxx/tensor/tensor.h"
 #include "torcxx/version.h"
@@ -19,3 +20,16 @@
 #include "torcxx/autograd/gradcheck.h"
 #include "torcxx/autograd/saved_tensor_hooks.h"
 #include "torcxx/autograd/tensor_api.h"
+#include "torcxx/data/dataloader.h"
+#include "torcxx/data/digits.h"
+#include "torcxx/data/mnist.h"
+#include "torcxx/io/image.h"
+#include "torcxx/io/safetensors.h"
+#include "torcxx/nn/containers.h"
+#include "torcxx/nn/init.h"
+#include "torcxx/optim/lr_scheduler.h"
+#include "torcxx/optim/optimizers.gen.h"
+#include "torcxx/train/plot.h"
+#include "torcxx/train/progress_bar.h"
+#include "torcxx/train/terminal.h"
+#include "torcxx/train/trainer.h"

@@ -1,0 +1,26 @@
+// The language of layers. A layer is one struct deriving from Layer; the generator makes from it
+// the options, the module class, its holder, state_dict entries, printing and (in Python) the same.
+//
+//   schema      Name(type option, type option=default, ...)
+//   parameters  "weight[out_features, in_features]; bias[out_features] if bias": names, shapes over
+//   the
+//               options (kernel_size... splices a list) and the option that a parameter depends on
+//   buffers     "running_mean[num_features]=0 if track_running_stats; ...": with their value; a
+//   dtype may
+//               follow the value ("=0 int64")
+//   repr        options to print: {x} bare, x as x=value, x? only when it differs from its default
+//   init(m)     initial values of the parameters
+//   forward(m, inputs...)  m has the parameters, buffers, `options` and is_training()
+#pragma once
+#include <cmath>
+
+#include "torcxx/nn/init.h"
+#include "torcxx/tensor/operators.h"
+
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+
+namespace torcxx::nn {
+
+struct Layer {};
+
+}  // namespace torcxx::nn

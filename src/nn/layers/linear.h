@@ -1,0 +1,33 @@
+#pragma once
+#include "nn/layer_record.h"
+
+namespace torcxx::nn::records {
+
+struct Linear : Layer {
+  static constexpr auto schema = "Linear(int in_features, int out_features, bool bias=True)";
+  static constexpr auto doc = "input @ weight.T + bias for input (..., in_features).";
+  static constexpr auto parameters =
+      "weight[out_features, in_features]; bias[out_features] if bias";
+  static constexpr auto repr = "in_features, out_features, bias";
+  template <class M> static void init(M& m) { init::linear_defaults(m.weight, m.bias); }
+  template <class M> static Tensor forward(M& m, const Tensor& input) {
+    return linear(input, m.weight, m.bias);
+  }
+};
+
+struct Identity : Layer {
+  static constexpr auto schema = "Identity()";
+  static constexpr auto doc = "The input itself.";
+  template <class M> static Tensor forward(M& m, const Tensor& input) { return input; }
+};
+
+struct Flatten : Layer {
+  static constexpr auto schema = "Flatten(int start_dim=1, int end_dim=-1)";
+  static constexpr auto doc = "Dimensions start_dim to end_dim as one.";
+  static constexpr auto repr = "start_dim, end_dim";
+  template <class M> static Tensor forward(M& m, const Tensor& input) {
+    return input.flatten(m.options.start_dim(), m.options.end_dim());
+  }
+};
+
+}  // namespace torcxx::nn::records
