@@ -1,4 +1,5 @@
 """The library through its C interface: tensors from and to PyTorch, operations by schema."""
+import builtins
 import ctypes
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ class Error(Exception):
     def __init__(self, kind, message):
         super().__init__(f"{kind}: {message}")
         self.kind = kind
+        self.python_class = getattr(builtins, kind, RuntimeError)
 
 
 class Library:
@@ -28,6 +30,7 @@ class Library:
         for name in ("as_float", "as_imag"):
             getattr(c, "torcxx_" + name).restype = ctypes.c_double
         c.torcxx_op_count.restype = ctypes.c_size_t
+        c.torcxx_set_memory_limit(ctypes.c_int64(4 << 30))
         self.ops = {}  # name -> [(index, schema)]
         for i in range(c.torcxx_op_count()):
             s = schema_lib.parse(c.torcxx_op_schema(ctypes.c_size_t(i)).decode())
@@ -51,7 +54,7 @@ class Library:
             self.check(None)
         return v
 
-    def wrap(self, type_, x, leaves):
+    def wrap(self, type_, x, given):
         """x as an argument of a schema type; TypeError when it cannot be."""
         c = self.c
         if x is None:
@@ -62,13 +65,12 @@ class Library:
             if not isinstance(x, torch.Tensor):
                 raise TypeError
             v = self.tensor(x, x.requires_grad)
-            if x.requires_grad:
-                leaves.append((x, v))
+            given.append((x, v))
             return v
         if type_ in ("Tensor[]", "Tensor?[]"):
             if isinstance(x, torch.Tensor) or not isinstance(x, (list, tuple)):
                 raise TypeError
-            items = [self.wrap("Tensor?", t, leaves) for t in x]
+            items = [self.wrap("Tensor?", t, given) for t in x]
             arr = (ctypes.c_void_p * max(1, len(items)))(*[i.p for i in items])
             return self.check(c.torcxx_tensors(arr, ctypes.c_size_t(len(items))))
         base = type_.rstrip("?")
@@ -125,12 +127,12 @@ class Library:
         return values
 
     def call(self, name, args, kwargs):
-        """(results, [(torch leaf, our leaf)]). Raises TypeError when no overload fits."""
+        """(results, [(tensor given, ours made of it)]). Raises TypeError when no overload fits."""
         for index, s in self.ops[name]:
-            leaves = []
+            given = []
             try:
                 bound = self.bind(s, args, kwargs)
-                wrapped = [self.wrap(a.type, v, leaves) for a, v in zip(s.args, bound)]
+                wrapped = [self.wrap(a.type, v, given) for a, v in zip(s.args, bound)]
             except TypeError:
                 continue
             arr = (ctypes.c_void_p * max(1, len(wrapped)))(*[w.p for w in wrapped])
@@ -139,8 +141,9 @@ class Library:
             flat = []
             for r in results:
                 flat += [self.item(r, i) for i in range(self.c.torcxx_length(r.p))] if r.kind == "Tensor[]" else [r]
-            return flat, leaves
-        raise TypeError(f"no overload of {name} takes these arguments")
+            return flat, given
+        shown = ", ".join([show(a) for a in args] + [f"{k}={show(v)}" for k, v in kwargs.items()])
+        raise TypeError(f"no overload of {name} takes ({shown})")
 
     def item(self, v, i):
         return self.check(self.c.torcxx_item(v.p, ctypes.c_size_t(i)))
@@ -151,6 +154,10 @@ class Library:
         r = self.check(self.c.torcxx_grad(array(outputs), array(gos), ctypes.c_size_t(len(outputs)), array(inputs),
                                           ctypes.c_size_t(len(inputs)), int(create_graph)))
         return [self.item(r, i) for i in range(len(inputs))]
+
+
+def show(x):
+    return f"Tensor{list(x.shape)}" if isinstance(x, torch.Tensor) else repr(x)[:60]
 
 
 def default_of(a):

@@ -1,0 +1,89 @@
+"""When a result of ours equals PyTorch's."""
+import torch
+
+# dtype -> (relative, absolute as a share of the largest value)
+TOLERANCE = {torch.float64: (1e-9, 1e-10), torch.complex128: (1e-9, 1e-10),
+             torch.float32: (2e-5, 4e-6), torch.complex64: (4e-5, 8e-6),
+             torch.float16: (2e-3, 1e-3), torch.bfloat16: (1.6e-2, 8e-3)}
+WIDER = {torch.float32: torch.float64, torch.float16: torch.float64, torch.bfloat16: torch.float64,
+         torch.complex64: torch.complex128}
+
+
+def flat(x):
+    if isinstance(x, (list, tuple)):
+        return [z for y in x for z in flat(y)]
+    return [x]
+
+
+def plain(t):
+    return t.detach().resolve_conj().resolve_neg()
+
+
+def number_difference(a, b):
+    numbers = (bool, int, float, complex)
+    if not isinstance(a, numbers) or not isinstance(b, numbers):
+        return "" if a == b else f"{a!r} != {b!r}"
+    if type(a) is not type(b):
+        return f"{a!r} is {type(a).__name__}, expected {type(b).__name__} {b!r}"
+    if a != a and b != b or abs(complex(a) - complex(b)) <= 2e-5 * max(1, abs(complex(b))):
+        return ""
+    return f"{a!r} != {b!r}"
+
+
+def difference(a, b, values=True):
+    """Why `a` (ours) is not `b`; empty when it is. Without `values` only dtype and shape count."""
+    if not isinstance(b, torch.Tensor):
+        return number_difference(a, b) if values else ""
+    if not isinstance(a, torch.Tensor):
+        return f"expected a tensor, got {a!r}"
+    if a.dtype != b.dtype:
+        return f"dtype {a.dtype} != {b.dtype}"
+    if a.shape != b.shape:
+        return f"shape {tuple(a.shape)} != {tuple(b.shape)}"
+    if not values or b.numel() == 0:
+        return ""
+    b = plain(b)
+    if b.dtype in TOLERANCE:
+        bad = ~near(a, b, *TOLERANCE[b.dtype])
+    else:
+        bad = a != b
+    if not bad.any():
+        return ""
+    at = tuple(bad.nonzero()[0].tolist())
+    return f"value at {list(at)}: {a[at].item()} != {b[at].item()}"
+
+
+def near(a, b, relative, absolute):
+    wide = torch.complex128 if b.is_complex() else torch.float64
+    a, b = a.to(wide), b.to(wide)
+    if b.is_complex():
+        a, b = torch.view_as_real(a), torch.view_as_real(b)
+    finite = b[torch.isfinite(b)]
+    scale = min(max(1.0, finite.abs().max().item() if finite.numel() else 1.0), 1e30)
+    ok = torch.isclose(a, b, rtol=relative, atol=absolute * scale, equal_nan=True)
+    return ok.all(-1) if ok.dim() > 0 and wide == torch.complex128 else ok
+
+
+def widened(x):
+    """Tensors of x in the wide dtype of their kind."""
+    if isinstance(x, torch.Tensor):
+        return plain(x).to(WIDER[x.dtype]) if x.dtype in WIDER else x
+    if isinstance(x, (list, tuple)):
+        return type(x)(widened(y) for y in x) if type(x) in (list, tuple) else x
+    if isinstance(x, torch.dtype):
+        return WIDER.get(x, x)
+    if isinstance(x, dict):
+        return {k: widened(v) for k, v in x.items()}
+    return x
+
+
+def within_rounding(a, b, exact):
+    """Both round the exact result; ours may err as PyTorch's does (times 2, and one step)."""
+    if not isinstance(exact, torch.Tensor) or exact.shape != b.shape or b.dtype not in WIDER:
+        return False
+    exact, b = plain(exact), plain(b)
+    a, b, step = a.to(exact.dtype), b.to(exact.dtype), torch.finfo(b.dtype).eps
+    limit = 2 * (b - exact).abs() + 2 * step * exact.abs()
+    same = (a == b) | ((a != a) & (b != b))
+    # an error elsewhere in the tensor tells how hard the problem is
+    return bool((same | ((a - exact).abs() <= limit.clamp_min(limit.nan_to_num().max().item()))).all())
