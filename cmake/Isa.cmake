@@ -34,6 +34,11 @@ set(TORCXX_INCLUDES ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src
 
 file(GLOB_RECURSE isa_sources CONFIGURE_DEPENDS ${isa_dir}/isa/*.cpp)
 file(GLOB_RECURSE bf16_sources CONFIGURE_DEPENDS ${isa_dir}/isa_bf16/*.cpp)
+# Loops over records unroll by their value types: what -O3 adds to them is size alone.
+if(NOT TORCXX_SANITIZE)
+  set_source_files_properties(${TORCXX_GEN_isa} ${isa_dir}/isa/convert.cpp PROPERTIES
+    COMPILE_OPTIONS "-O2;-ftree-vectorize;-fvect-cost-model=dynamic")
+endif()
 set(TORCXX_ISA_TARGETS "")
 foreach(isa IN LISTS TORCXX_ISAS)
   torcxx_isa_library(torcxx_isa_${isa} ${isa} ${isa_sources} ${TORCXX_GEN_isa})
