@@ -55,7 +55,8 @@ sanitize: deps ## Run the unit tests under AddressSanitizer and UBSan (build/san
 	@UBSAN_OPTIONS=print_stacktrace=1 $(CTEST) --test-dir $(BUILD)/sanitize -L sanitize \
 	  --output-junit $(abspath $(BUILD))/sanitize/test-results/ctest.xml
 
-parity: deps build ## Compare with PyTorch 2.15 op by op (own .venv, or PYTHON=)
+parity: deps configure ## Compare with PyTorch 2.15 op by op (own .venv, or PYTHON=)
+	@$(NINJA) $(BUILD) parity-programs
 	@mkdir -p $(BUILD)/parity/test-results
 	@python=$$(tools/parity_env.sh $(PYTHON)) && "$$python" tests/parity/run.py --build $(BUILD) \
 	  --junit $(BUILD)/parity/test-results/parity.xml

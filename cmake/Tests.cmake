@@ -2,6 +2,7 @@
 # the objects, so that tests reach internals. Suites named *Slow* form the slow tier.
 # Labels: fast and slow (make test), check (make check), sanitize (make sanitize).
 include(Checks)
+include(SystemTests)
 if(NOT TARGET GTest::gtest_main)
   find_package(GTest QUIET)
 endif()
@@ -68,13 +69,3 @@ torcxx_gtest(torcxx_op_tests ${TORCXX_GEN_test})
 
 get_property(programs GLOBAL PROPERTY torcxx_unit_tests)
 add_custom_target(unit-tests DEPENDS ${programs})
-
-# The program as its users meet it.
-if(TORCXX_HAS_PROGRAM)
-  find_package(Python3 COMPONENTS Interpreter)
-  if(Python3_FOUND)
-    add_test(NAME kill_and_resume COMMAND ${Python3_EXECUTABLE} -B
-             ${PROJECT_SOURCE_DIR}/tests/system/kill_resume.py $<TARGET_FILE:torcxx_cli> --kills 20)
-    set_tests_properties(kill_and_resume PROPERTIES LABELS slow TIMEOUT 600)
-  endif()
-endif()

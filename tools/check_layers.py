@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 LAYERS = """core expr ops kernel render backend autograd tensor transform jit nn optim data io train
-            distributed quantize profile vision text audio""".split()
+            distributed quantize profile vision text audio c""".split()  # c: bindings/c's header
 # Outside src/ and include/: these stand above every layer.
 TOP = ("bindings/", "cli/", "tests/", "bench/", "examples/")
 CODE = {".h", ".hpp", ".cpp", ".cc", ".inl", ".py", ".js", ".ts", ".cmake", ".cu", ".sh"}
