@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "backend/cpu/map.h"
-#include "torcxx/core/parallel.h"
 
 namespace torcxx::cpu {
 namespace {
@@ -47,22 +46,33 @@ void update(const OptimItem& item, int64_t from, int64_t n) {
 
 }  // namespace
 
-void optim_step(OptimItem* items, size_t count) {
+int64_t optim_chunks(OptimItem* items, size_t count) {
   int64_t total = 0;
   for (size_t i = 0; i < count; i++) {
     items[i].first = total;
     total += (items[i].numel + kAlign - 1) / kAlign * kAlign;
   }
+  return (total + kGrain - 1) / kGrain;
+}
+
+void optim_pass(const OptimItem* items, size_t count, RunFn f) {
+  if (count == 0) return;
+  const int64_t total = items[count - 1].first + items[count - 1].numel;
   parallel_for(0, total, kGrain, [&](int64_t begin, int64_t end) {
-    const OptimItem* item =
-        std::upper_bound(items, items + count, begin,
-                         [](int64_t at, const OptimItem& i) { return at < i.first; }) -
-        1;
+    const auto after = [](int64_t at, const OptimItem& i) { return at < i.first; };
+    const OptimItem* item = std::upper_bound(items, items + count, begin, after) - 1;
     for (; item < items + count && item->first < end; item++) {
       const int64_t from = std::max<int64_t>(0, begin - item->first);
       const int64_t to = std::min(item->numel, end - item->first);
-      if (from < to) update(*item, from, to - from);
+      if (from < to) f(begin / kGrain, *item, from, to - from);
     }
+  });
+}
+
+void optim_step(OptimItem* items, size_t count) {
+  optim_chunks(items, count);
+  optim_pass(items, count, [](int64_t, const OptimItem& item, int64_t from, int64_t n) {
+    update(item, from, n);
   });
 }
 
