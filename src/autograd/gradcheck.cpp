@@ -74,11 +74,16 @@ class Check {
   }
 
  private:
-  List call() const {
-    List out = f_(inputs_);
-    for (TensorBase& t : out)
-      if (t.defined()) t = detach(t);
-    return out;
+  // The outputs' components, read at once: an output may be an input.
+  std::vector<std::vector<double>> call(size_t expected) const {
+    const List out = f_(inputs_);
+    TORCXX_CHECK(out.size() == expected, "gradcheck: expected the function to return ", expected,
+                 " tensors at each call, got ", out.size());
+    std::vector<std::vector<double>> result;
+    for (const TensorBase& t : out)
+      result.push_back(t.defined() && isDifferentiableType(t.dtype()) ? components(t)
+                                                                      : std::vector<double>());
+    return result;
   }
 
   std::vector<Jacobian> differences(const TensorBase& input, const List& outputs) const {
@@ -92,27 +97,23 @@ class Check {
       const double x = at[static_cast<size_t>(c)];
       set_component(input, c, x + options_.eps);
       const double above = components(input)[static_cast<size_t>(c)];
-      List high, low;
+      std::vector<std::vector<double>> high, low;
       double below;
       try {
-        high = call();
+        high = call(outputs.size());
         set_component(input, c, x - options_.eps);
         below = components(input)[static_cast<size_t>(c)];
-        low = call();
+        low = call(outputs.size());
       } catch (...) {
         set_component(input, c, x);
         throw;
       }
       set_component(input, c, x);
-      TORCXX_CHECK(high.size() == outputs.size() && low.size() == outputs.size(),
-                   "gradcheck: expected the function to return as many tensors at each call");
-      for (size_t o = 0; o < outputs.size(); o++) {
-        if (!result[o].rows) continue;
-        const auto up = components(high[o]), down = components(low[o]);
+      for (size_t o = 0; o < outputs.size(); o++)
         for (int64_t r = 0; r < result[o].rows; r++)
           result[o].at(r, c) =
-              (up[static_cast<size_t>(r)] - down[static_cast<size_t>(r)]) / (above - below);
-      }
+              (high[o].at(static_cast<size_t>(r)) - low[o].at(static_cast<size_t>(r))) /
+              (above - below);
     }
     return result;
   }

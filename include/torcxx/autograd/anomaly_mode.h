@@ -31,4 +31,9 @@ class TORCXX_API DetectAnomalyGuard {
   bool previous_, previous_nan_;
 };
 
+namespace autograd {  // PyTorch's place for them
+using torcxx::AnomalyMode;
+using torcxx::DetectAnomalyGuard;
+}  // namespace autograd
+
 }  // namespace torcxx

@@ -39,4 +39,9 @@ class TORCXX_API InferenceMode {
   bool previous_, previous_grad_;
 };
 
+namespace autograd {  // PyTorch has them in both places
+using torcxx::AutoGradMode;
+using torcxx::GradMode;
+}  // namespace autograd
+
 }  // namespace torcxx

@@ -9,6 +9,7 @@
 
 namespace torcxx::autograd {
 
+using Variable = Tensor;
 using tensor_list = std::vector<Tensor>;
 using variable_list = tensor_list;
 
