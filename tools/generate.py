@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from gen import cpp, docs, glue, kernels, layers as layers_lib, optimizers as optimizers_lib, public, records as records_lib  # noqa: E402
+from gen import cpp, docs, glue, kernels, layers as layers_lib, optimizers as optimizers_lib, public, records as records_lib, registry  # noqa: E402
 
 # Record files are spread over a fixed number of sources by a hash of their path: a new one
 # recompiles one source of each kind.
@@ -40,7 +40,7 @@ def files(root):
     yield "public", "include/torcxx/tensor/functions.gen.h", lambda: public.functions(records)
     for i in range(BATCHES):
         yield "source", f"ops_{i}.cpp", lambda i=i: glue.source(batch(records, BATCHES, i), i, set(names))
-    yield "source", "registry.cpp", lambda: glue.registry(BATCHES)
+    yield "source", "registry.cpp", lambda: registry.source(BATCHES)
     for i in range(KERNEL_BATCHES):
         yield "isa", f"kernels_{i}.cpp", lambda i=i: kernels.isa_source(batch(pointwise, KERNEL_BATCHES, i))
     for i in range(REDUCTION_BATCHES):

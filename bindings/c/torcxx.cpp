@@ -216,7 +216,7 @@ torcxx_value* torcxx_call(size_t index, torcxx_value* const* args, size_t n) {
         for (size_t i = 0; i < n; i++) values.push_back(args[i]->value);
         auto out = std::make_unique<torcxx_value>();
         out->is_list = true;
-        out->list = all_ops()[index]->call(all_ops()[index]->name, values.data(), n);
+        out->list = all_ops()[index]->call(values.data(), n);
         return out.release();
       },
       nullptr);

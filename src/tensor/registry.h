@@ -1,5 +1,5 @@
-// Every operation by name, callable with values known only at run time: what bindings, parity runs
-// and fuzzers use. Calls through it check the number and kinds of arguments.
+// Every form of every operation by name, callable with values known only at run time: what
+// bindings, parity runs and fuzzers use. Calls check the number and kinds of arguments.
 #pragma once
 #include <string>
 #include <utility>
@@ -13,7 +13,7 @@ using Value =
     std::variant<std::monostate, TensorBase, std::vector<TensorBase>, Scalar, std::vector<int64_t>,
                  std::string, ScalarType, Device, Generator, TensorOptions>;
 
-enum class OpKind : uint8_t { Pointwise, Function, View, Inplace, Composite };
+enum class OpKind : uint8_t { Pointwise, Function, View, Inplace, Composite, Out };
 
 struct OpEntry {
   const char* name;
@@ -22,9 +22,12 @@ struct OpEntry {
   const char* doc;
   OpKind kind;
   bool differentiable;
-  // One value per argument of the schema (monostate: None). Raises TypeError for a value that the
-  // argument cannot take.
-  std::vector<Value> (*call)(const char* name, Value* args, size_t n);
+  void (*function)();
+  std::vector<Value> (*caller)(const OpEntry&, Value* args, size_t n);
+
+  // One value per argument of the schema (monostate: None); what it returns, and the tensors that
+  // the forms name_ and out= wrote. Raises TypeError for a value that the argument cannot take.
+  std::vector<Value> call(Value* args, size_t n) const { return caller(*this, args, n); }
 };
 
 const std::vector<const OpEntry*>& all_ops();
@@ -111,28 +114,38 @@ void push(std::vector<Value>& out, std::tuple<T...>&& r) {
 
 [[noreturn]] void bad_count(const char* op, size_t expected, size_t got);
 
-template <auto F, class R, class... P, size_t... I>
-std::vector<Value> box(R (*)(P...), const char* op, Value* args, size_t n,
-                       std::index_sequence<I...>) {
-  if (n != sizeof...(P)) bad_count(op, sizeof...(P), n);
-  std::tuple<typename Held<P>::type...> held;
-  (Unboxer{op, I, args[I]}.to(std::get<I>(held)), ...);
-  std::vector<Value> out;
-  if constexpr (std::is_void_v<R>)
-    F(Held<P>::pass(std::get<I>(held))...);
-  else
-    push(out, F(Held<P>::pass(std::get<I>(held))...));
-  return out;
-}
-template <auto F, class R, class... P>
-std::vector<Value> box_as(R (*f)(P...), const char* op, Value* args, size_t n) {
-  return box<F>(f, op, args, n, std::index_sequence_for<P...>());
-}
+// Calls functions of one type, so that operations of one signature share this code. The last `Outs`
+// arguments of the schema come first in C++.
+template <class F, size_t Outs>
+struct Caller;
+template <class R, class... P, size_t Outs>
+struct Caller<R (*)(P...), Outs> {
+  static constexpr size_t count = sizeof...(P);
+  static constexpr size_t at(size_t i) { return i < Outs ? count - Outs + i : i - Outs; }
+
+  template <size_t... I>
+  static std::vector<Value> run(const OpEntry& op, Value* args, std::index_sequence<I...>) {
+    std::tuple<typename Held<P>::type...> held;
+    (Unboxer{op.name, at(I), args[at(I)]}.to(std::get<I>(held)), ...);
+    const auto f = reinterpret_cast<R (*)(P...)>(op.function);
+    std::vector<Value> out;
+    if constexpr (std::is_void_v<R>)
+      f(Held<P>::pass(std::get<I>(held))...);
+    else
+      push(out, f(Held<P>::pass(std::get<I>(held))...));
+    for (size_t i = 0; i < Outs; i++) out.push_back(args[at(i)]);
+    return out;
+  }
+  static std::vector<Value> call(const OpEntry& op, Value* args, size_t n) {
+    if (n != count) bad_count(op.name, count, n);
+    return run(op, args, std::index_sequence_for<P...>());
+  }
+};
 }  // namespace detail
 
-template <auto F>
-std::vector<Value> box(const char* op, Value* args, size_t n) {
-  return detail::box_as<F>(F, op, args, n);
-}
+#define TORCXX_OP_ENTRY(name, overload, schema, doc, kind, differentiable, outs, function, ...) \
+  {name, overload, schema, doc, OpKind::kind, differentiable,                                   \
+   reinterpret_cast<void (*)()>(static_cast<__VA_ARGS__>(&function)),                           \
+   &detail::Caller<__VA_ARGS__, outs>::call}
 
 }  // namespace torcxx

@@ -1,9 +1,10 @@
 """Library sources: each operation's entry point, with its tape node."""
 import re
 
-from . import cpp
+from . import cpp, registry
 from .kernels import reduction_numbers, scalar_args
 from .public import declaration, out_params, signatures
+from .registry import cpp_string
 
 
 def node_name(name):
@@ -258,24 +259,6 @@ def derived_body(r, name, o, args, kind):
     return body + " ".join(f"write_out({o_}, {ref}, \"{r.name}\");" for o_, ref in zip(outs, refs)) + " }"
 
 
-def entry(r, o, index):
-    kind = r.kind.lower()
-    cast = f"static_cast<{'TensorBase&' if r.writes_self else r.schema.cpp_return} (*)({', '.join(('TensorBase&' if r.writes_self and i == 0 else a.cpp) for i, a in enumerate(o.args))})>(&{r.name})"
-    text = r.schema.text
-    if o.scalars:
-        for name in o.scalars:
-            text = re.sub(rf"\bTensor {name}\b", f"Scalar {name}", text)
-        text = re.sub(r"^\w+(\.\w+)?\(", f"{r.name}.{o.overload}(", text)
-    doc = r.text("doc").replace('"', '\\"')
-    kind = "Function" if r.kind in ("Reduction", "Scan") else r.kind
-    return (f'    {{"{r.name}", "{o.overload}", {cpp_string(text)}, {cpp_string(doc)}, OpKind::{kind}, '
-            f"{'true' if r.grads or r.kind == 'Composite' else 'false'}, &box<{cast}>}},")
-
-
-def cpp_string(text):
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 def source(records, index, known):
     used = set()
     for r in records:
@@ -315,20 +298,5 @@ def source(records, index, known):
             else:
                 body = function_body(r)
             lines.append(f"{decl} {body}")
-    entries = [entry(r, o, index) for r in records for o in cpp.overloads(r)]
-    lines += [f"extern const OpEntry entries_{index}[];", f"extern const size_t entry_count_{index};",
-              f"const OpEntry entries_{index}[] = {{", *entries, '    {}};',
-              f"const size_t entry_count_{index} = {len(entries)};"]
+    lines += registry.table(records, index)
     return "\n".join(lines + ["}  // namespace torcxx::ops"]) + "\n"
-
-
-def registry(batches):
-    lines = [cpp.HEADER, '#include "tensor/registry.h"', "namespace torcxx {", "namespace ops {"]
-    for i in range(batches):
-        lines.append(f"extern const OpEntry entries_{i}[]; extern const size_t entry_count_{i};")
-    lines += ["}", "const std::vector<const OpEntry*>& all_ops() {",
-              "  static const std::vector<const OpEntry*> all = [] {", "    std::vector<const OpEntry*> v;"]
-    for i in range(batches):
-        lines.append(f"    for (size_t k = 0; k < ops::entry_count_{i}; k++) v.push_back(&ops::entries_{i}[k]);")
-    lines += ["    return v;", "  }();", "  return all;", "}", "}  // namespace torcxx"]
-    return "\n".join(lines) + "\n"

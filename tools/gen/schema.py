@@ -127,7 +127,7 @@ def parse(text):
         if part == "*":
             kwonly = True
             continue
-        a = re.fullmatch(r"(\S+)\s+(\w+)(?:\s*=\s*(.+))?", re.sub(r"\(a(!| -> \*)?\)", "", part))
+        a = re.fullmatch(r"(\S+)\s+(\w+)(?:\s*=\s*(.+))?", re.sub(r"\([a-z](!| -> \*)?\)", "", part))
         if not a or clean_type(a[1]) not in TYPES:
             raise SystemExit(f"bad argument '{part}' in schema: {text}")
         s.args.append(Arg(clean_type(a[1]), a[2], a[3], kwonly))
