@@ -64,16 +64,20 @@ def near(a, b, relative, absolute):
     return ok.all(-1) if ok.dim() > 0 and wide == torch.complex128 else ok
 
 
-def widened(x):
-    """Tensors of x in the wide dtype of their kind."""
+def widened(x, made):
+    """x with its tensors in the wide dtype of their kind; `made` gets what became of each."""
     if isinstance(x, torch.Tensor):
-        return plain(x).to(WIDER[x.dtype]) if x.dtype in WIDER else x
-    if isinstance(x, (list, tuple)):
-        return type(x)(widened(y) for y in x) if type(x) in (list, tuple) else x
+        if x.dtype not in WIDER:
+            return x
+        if id(x) not in made:
+            made[id(x)] = plain(x).to(WIDER[x.dtype]).requires_grad_(x.requires_grad)
+        return made[id(x)]
+    if type(x) in (list, tuple):
+        return type(x)(widened(y, made) for y in x)
     if isinstance(x, torch.dtype):
         return WIDER.get(x, x)
     if isinstance(x, dict):
-        return {k: widened(v) for k, v in x.items()}
+        return {k: widened(v, made) for k, v in x.items()}
     return x
 
 

@@ -70,7 +70,7 @@ class Library:
         if type_ in ("Tensor[]", "Tensor?[]"):
             if isinstance(x, torch.Tensor) or not isinstance(x, (list, tuple)):
                 raise TypeError
-            items = [self.wrap("Tensor?", t, given) for t in x]
+            items = [self.wrap(type_[:-2], t, given) for t in x]
             arr = (ctypes.c_void_p * max(1, len(items)))(*[i.p for i in items])
             return self.check(c.torcxx_tensors(arr, ctypes.c_size_t(len(items))))
         base = type_.rstrip("?")
@@ -102,7 +102,10 @@ class Library:
 
     def bind(self, schema, args, kwargs):
         """Arguments in the schema's order; TypeError when they do not fit."""
-        kwargs = dict(kwargs)
+        kwargs, out = dict(kwargs), kwargs.get("out")
+        if out is not None and not isinstance(out, torch.Tensor):
+            del kwargs["out"]
+            kwargs.update(zip([n for _, n in schema.returns], out))
         values, positional = [], list(args)
         for i, a in enumerate(schema.args):
             if positional and not a.kwonly:
