@@ -4,7 +4,7 @@
 //   start<T>()     what joins without effect
 //   join<T>(a, b)  associative up to rounding
 //
-// Schemas: (Tensor self, int dim, *, [ScalarType? dtype]). float32 accumulates in float64.
+// Schemas: (Tensor self, int dim, *, [ScalarType? dtype]). Single precision accumulates in double.
 // Gradients are those of a Function.
 #pragma once
 #include "ops/reduction.h"

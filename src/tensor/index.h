@@ -5,6 +5,8 @@
 
 namespace torcxx {
 
+// The one element of a tensor; also in torcxx/tensor/tensor.h.
+TORCXX_API Scalar item_of(const TensorBase& t);
 // index as row-major int64 with every value in [0, size), or in [-size, size) wrapped when `wrap`.
 // Raises IndexError naming the value, the dimension and its size.
 TensorBase checked_index(const TensorBase& index, int64_t dim, int64_t size, bool wrap);

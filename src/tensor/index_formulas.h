@@ -16,4 +16,23 @@ std::vector<TensorBase> scatter_reduce_grads(const TensorBase& grad, const Tenso
                                              const TensorBase& src, std::string_view reduce,
                                              bool include_self, const TensorBase& result);
 
+// The mask of masked_fill, and its value as a 0-d tensor of self's dtype; checked.
+const TensorBase& fill_mask(const TensorBase& mask);
+TensorBase fill_value(const TensorBase& self, const Scalar& value);
+TensorBase fill_value(const TensorBase& self, const TensorBase& value);
+// Of masked_select, and of masked_scatter's source.
+TensorBase masked_select_grad(const TensorBase& grad, IntArrayRef sizes, const TensorBase& mask);
+TensorBase masked_source_grad(const TensorBase& grad, const TensorBase& mask, IntArrayRef sizes);
+// Of embedding_dense_backward.
+TensorBase embedding_grad_grad(const TensorBase& grad, const TensorBase& indices,
+                               int64_t padding_idx, bool scale_grad_by_freq);
+TensorBase unfold_grad(const TensorBase& grad, IntArrayRef sizes, int64_t dim, int64_t size,
+                       int64_t step);
+TensorBase repeat_each(const TensorBase& self, const TensorBase& repeats,
+                       std::optional<int64_t> dim, std::optional<int64_t> output_size);
+TensorBase repeat_each(const TensorBase& self, int64_t repeats, std::optional<int64_t> dim,
+                       std::optional<int64_t> output_size);
+// dtype of a number beside a tensor, by PyTorch's promotion.
+ScalarType promoted_with(const TensorBase& t, const Scalar& number);
+
 }  // namespace torcxx

@@ -12,8 +12,10 @@ TensorBase scan(const ScanOp& op, const TensorBase& self, int64_t dim,
   dim = wrap_dim(dim, self.dim());
   const bool to_long = op.result == ops::Total::Long && isIntegralType(self.dtype(), true);
   const ScalarType type = dtype.value_or(to_long ? kInt64 : self.dtype());
-  // float32 accumulates in float64: the error of a long sum stays that of one rounding.
-  const cpu::Compute compute = type == kFloat32 ? cpu::F64 : cpu::compute_of(type);
+  // Single precision accumulates in double: the error of a long sum stays that of one rounding.
+  const cpu::Compute compute = type == kFloat32     ? cpu::F64
+                               : type == kComplex64 ? cpu::C128
+                                                    : cpu::compute_of(type);
   const cpu::ScanKernel& kernel = cpu::isa_pick(op.kernels)->kernel[compute];
   TORCXX_CHECK_NOT_IMPLEMENTED(kernel.run && type != kComplexHalf, "\"", op.name,
                                "\" not implemented for '", enumName(type), "'");
