@@ -5,10 +5,15 @@
 #include <limits>
 #include <type_traits>
 
+#include "backend/cpu/isa_table.h"
+#include "backend/cpu/pool_kernels.h"
 #include "torcxx/core/error.h"
 #include "torcxx/core/parallel.h"
 
 namespace torcxx::cpu {
+
+TORCXX_DECLARE_ISA(const cpu::PoolKernels, pool_kernels)
+
 namespace {
 
 template <class T>
@@ -51,26 +56,19 @@ void each_plane(const PoolShape& s, F f) {
   });
 }
 
-// The common case of networks, 2x2 windows side by side: comparisons without branches vectorise.
 template <class T>
 void max_pool_2x2(const PoolShape& s, const T* in, T* out, int64_t* indices) {
+  static const PoolKernels& kernels = *isa_pick(TORCXX_ISA_TABLE(pool_kernels));
   const int64_t w = s.in[2];
   for (int64_t y = 0; y < s.out[1]; y++) {
-    const T *r0 = in + 2 * y * w, *r1 = r0 + w;
-    T* o = out + y * s.out[2];
-    int64_t* k = indices + y * s.out[2];
-    const int64_t base = 2 * y * w;
-    for (int64_t x = 0; x < s.out[2]; x++) {
-      const T a = r0[2 * x], b = r0[2 * x + 1], c = r1[2 * x], d = r1[2 * x + 1];
-      const auto wins = [](T challenger, T holder) {
-        return (challenger > holder) | (challenger != challenger);
-      };
-      const bool tb = wins(b, a), td = wins(d, c);
-      const T top = tb ? b : a, bottom = td ? d : c;
-      const bool lower = wins(bottom, top) & !(top != top);
-      o[x] = lower ? bottom : top;
-      k[x] = base + 2 * x + (lower ? w + td : int64_t{tb});
-    }
+    const T* row = in + 2 * y * w;
+    const auto kernel = [&] {
+      if constexpr (std::is_same_v<T, float>)
+        return kernels.max_2x2_f32;
+      else
+        return kernels.max_2x2_f64;
+    }();
+    kernel(row, row + w, s.out[2], 2 * y * w, w, out + y * s.out[2], indices + y * s.out[2]);
   }
 }
 
@@ -80,7 +78,8 @@ void max_pool_as(const PoolShape& s, const T* in, T* out, int64_t* indices) {
                      s.padding[0] == 0 && s.kernel[1] == 2 && s.kernel[2] == 2 &&
                      s.stride[1] == 2 && s.stride[2] == 2 && s.padding[1] == 0 &&
                      s.padding[2] == 0 && s.dilation[1] == 1 && s.dilation[2] == 1 &&
-                     s.out[1] * 2 <= s.in[1] && s.out[2] * 2 <= s.in[2] && s.out[0] == 1;
+                     s.out[1] * 2 <= s.in[1] && s.out[2] * 2 <= s.in[2] && s.out[0] == 1 &&
+                     s.in_plane() < (int64_t{1} << 30);
   each_plane(s, [&](int64_t p) {
     const T* plane = in + p * s.in_plane();
     T* o = out + p * s.out_plane();

@@ -8,6 +8,9 @@
 #include "backend/cpu/kernels.h"
 #include "ops/record.h"
 
+// An input is loaded either as a value or as a mask; the other slot is never read.
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+
 HWY_BEFORE_NAMESPACE();
 namespace torcxx::TORCXX_ISA {
 
