@@ -27,6 +27,7 @@
 #include "torcxx/io/safetensors.h"
 #include "torcxx/nn/containers.h"
 #include "torcxx/nn/init.h"
+#include "torcxx/nn/utils.h"
 #include "torcxx/optim/lr_scheduler.h"
 #include "torcxx/optim/optimizers.gen.h"
 #include "torcxx/train/plot.h"

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "torcxx/nn/utils.h"
 #include "torcxx/tensor/operators.h"
 #include "torcxx/train/progress_bar.h"
 
@@ -72,6 +73,8 @@ void Trainer::run_epoch(data::DataLoader& train, data::DataLoader* test) {
     const Tensor scores = forward_(it->data);
     const Tensor loss = loss_(scores, it->target);
     loss.backward();
+    if (options_.clip_grad_norm() > 0)
+      nn::utils::clip_grad_norm_(model_->parameters(), options_.clip_grad_norm());
     optimizer_.step();
     if (scheduler_ && options_.scheduler_per_step()) scheduler_->step();
     const double value = loss.item<double>();

@@ -28,6 +28,7 @@ class TrainerOptions {
   TORCXX_ARG(int64_t, checkpoint_steps) = 0;  // also every so many steps; 0: at epoch ends only
   TORCXX_ARG(bool, resume) = false;           // go on from the checkpoint when it exists
   TORCXX_ARG(bool, progress) = true;
+  TORCXX_ARG(double, clip_grad_norm) = 0;        // 0: no clipping
   TORCXX_ARG(bool, scheduler_per_step) = false;  // step the schedule after every batch, not epoch
 };
 
