@@ -26,8 +26,9 @@ int64_t balanced(int64_t total, int64_t limit, int64_t unit) {
 Blocking choose_blocking(const GemmKernels& k, const GemmArgs& g) {
   const CpuInfo& cpu = cpu_info();
   Blocking b;
-  // A panel of B (kc x nr) shares the first cache with the passing panels of A.
-  const int64_t kc = std::max<int64_t>(64, cpu.l1d_bytes * 5 / 8 / (k.nr * k.pack_bytes));
+  // A panel of B (kc x nr) a third larger than the first cache: it comes from the second one in
+  // part, which costs less than more passes over C would.
+  const int64_t kc = std::max<int64_t>(64, cpu.l1d_bytes * 4 / 3 / (k.nr * k.pack_bytes));
   b.kc = balanced(g.k, kc, 8);
   // The block of A fills half of the second cache.
   const int64_t mc =

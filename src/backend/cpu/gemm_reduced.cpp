@@ -94,7 +94,7 @@ void gemm_reduced(const GemmKernels& pack, const GemmKernels& k, const GemmArgs&
   const int64_t kc =
       depth == 0
           ? 8
-          : balanced(depth, std::max<int64_t>(64, cpu.l1d_bytes * 5 / 8 / (pack.nr * unit)), 8);
+          : balanced(depth, std::max<int64_t>(64, cpu.l1d_bytes * 4 / 3 / (pack.nr * unit)), 8);
   const int64_t padded = round_up(depth, 8) + 8;
   const int64_t nc = balanced(
       g.n,
