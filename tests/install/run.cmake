@@ -12,7 +12,7 @@ endfunction()
 
 function(check_program)
   run(${ARGN})
-  if(NOT text MATCHES "^torcxx [0-9]+\\.[0-9]+\\.[0-9]+\n1\n$")
+  if(NOT text MATCHES "^torcxx [0-9]+\\.[0-9]+\\.[0-9]+\n4 6\n$")
     message(FATAL_ERROR "${ARGN} printed: ${text}")
   endif()
   message(STATUS "${ARGN}: ${text}")

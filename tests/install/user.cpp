@@ -1,11 +1,10 @@
-// A user's program: prints the version and what the allocator holds at start.
-#include <torcxx/core/storage.h>
-#include <torcxx/version.h>
+// A user's program: prints the version and the sum of two tensors.
+#include <torcxx/torcxx.h>
 
 #include <cstdio>
 
 int main() {
-  const torcxx::Storage block = torcxx::Storage::allocate(256);
-  std::printf("torcxx %s\n%d\n", TORCXX_VERSION, torcxx::memory_stats().current_bytes >= 256);
-  return block.data() == nullptr;
+  const torcxx::Tensor sum = torcxx::tensor({1.0f, 2.0f}) + torcxx::tensor({3.0f, 4.0f});
+  std::printf("torcxx %s\n%g %g\n", TORCXX_VERSION, sum[0].item<float>(), sum[1].item<float>());
+  return 0;
 }
