@@ -9,7 +9,7 @@
 
 namespace torcxx::cpu {
 
-TORCXX_DECLARE_ISA(const TileKernels, tile_kernels)
+TORCXX_DECLARE_ISA(const cpu::TileKernels, tile_kernels)
 
 const TileKernels& tiles() {
   static const TileKernels& t = *isa_pick(TORCXX_ISA_TABLE(tile_kernels));
