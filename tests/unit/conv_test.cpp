@@ -243,6 +243,19 @@ TEST(Conv, SameAtEveryThreadCount) {
   set_num_threads(threads);
 }
 
+TEST(Conv, HugePaddingIsAnErrorAndNotACrash) {
+  float x = 0;
+  ConvShape s;
+  s.kernel[1] = s.kernel[2] = 3;
+  s.padding[1] = s.padding[2] = s.dilation[1] = s.dilation[2] = int64_t{1} << 40;
+  set_output(s);
+  EXPECT_EQ(s.out[2], 1);
+  EXPECT_THROW(conv_forward(kFloat32, s, &x, &x, nullptr, &x), OutOfMemoryError);
+  EXPECT_THROW(conv_backward_input(kFloat32, s, &x, &x, nullptr, &x), OutOfMemoryError);
+  EXPECT_THROW(conv_backward_weight(kFloat32, s, &x, &x, &x), OutOfMemoryError);
+  EXPECT_THROW(conv_output_size(1, 3, 1, INT64_MAX, 1), ValueError);
+}
+
 TEST(Conv, RefusesWhatItCannotDo) {
   float x = 0;
   ConvShape s;

@@ -56,6 +56,7 @@ ShiftConv forward_plan(const ConvShape& s) {
   ShiftConv c;
   const int64_t in_group = s.in_channels / s.groups, taps = product(s.kernel);
   c.source = forward_source(s);
+  c.source.check("conv_forward");
   c.batch = s.batch, c.groups = s.groups, c.rows = s.out_channels / s.groups;
   c.offsets = forward_offsets(s, c.source);
   c.weight_offsets.resize(c.offsets.size());
@@ -142,7 +143,16 @@ ShiftConv backward_plan(const ConvShape& s, const ConvSource& source, const Taps
 
 int64_t conv_output_size(int64_t in, int64_t kernel, int64_t stride, int64_t padding,
                          int64_t dilation) {
-  const int64_t room = in + 2 * padding - dilation * (kernel - 1) - 1;
+  int64_t taps, room;
+  const bool overflow =
+      __builtin_mul_overflow(dilation, kernel - 1, &taps) ||
+      __builtin_mul_overflow(padding, 2, &room) || __builtin_add_overflow(room, in, &room) ||
+      __builtin_sub_overflow(room, taps, &room) || __builtin_sub_overflow(room, 1, &room);
+  TORCXX_CHECK_VALUE(!overflow && stride > 0,
+                     "conv_output_size: the size expected to fit int64 and the stride to be "
+                     "positive, got input ",
+                     in, ", kernel ", kernel, ", stride ", stride, ", padding ", padding,
+                     ", dilation ", dilation);
   return room < 0 ? 0 : room / stride + 1;
 }
 
@@ -180,6 +190,7 @@ void conv_backward_input(ScalarType dtype, const ConvShape& s, const void* grad_
   check("conv_backward_input", s);
   if (s.batch * s.in_channels * product(s.in) == 0) return;
   const ConvSource source = gradient_source(s);
+  source.check("conv_backward_input");
   // Input positions that share their remainder by the stride share their taps.
   for (int64_t d = 0; d < s.stride[0]; ++d) {
     for (int64_t h = 0; h < s.stride[1]; ++h) {

@@ -2,6 +2,8 @@
 // as planes of their own, so that every tap reads its row with unit stride at a fixed shift.
 #pragma once
 
+#include <torcxx/core/error.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -18,6 +20,16 @@ struct ConvSource {
   int64_t front[3];   // zeros before the image
   int64_t phases[3];  // planes kept of each dimension
   int64_t size[3];    // of a phase plane
+
+  // Raises OutOfMemoryError where a padded image is beyond any memory, and its size beyond int64.
+  void check(const char* op) const {
+    double elements = static_cast<double>(channels);
+    for (int i = 0; i < 3; ++i) {
+      elements *= static_cast<double>(phases[i]) * static_cast<double>(size[i]);
+    }
+    TORCXX_CHECK_AS(OutOfMemoryError, elements < 0x1p44, op, ": one padded image would take ",
+                    elements, " elements (padding and dilation are too large)");
+  }
 
   int64_t plane() const { return size[0] * size[1] * size[2]; }
   int64_t channel() const { return phases[0] * phases[1] * phases[2] * plane(); }
@@ -56,6 +68,11 @@ struct ConvSource {
     const int64_t end = x < in[2] ? std::min(size[2], j + (in[2] - x + s - 1) / s) : j;
     if (std::is_same_v<T, S> && s == 1) {
       if (end > j) std::memcpy(out + j, row + x, static_cast<size_t>(end - j) * sizeof(T));
+      j = std::max(j, end);
+    } else if (s == 2) {
+      // A stride known to the compiler: vectors.
+      const S* from = row + x;
+      for (int64_t i = 0; i < end - j; ++i) out[j + i] = static_cast<T>(from[2 * i]);
       j = std::max(j, end);
     } else {
       for (; j < end; ++j, x += s) out[j] = static_cast<T>(row[x]);

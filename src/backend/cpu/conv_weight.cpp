@@ -44,6 +44,7 @@ struct WeightGradient {
 
   WeightGradient(const ConvKernels& kernels, const ConvShape& shape, const S* in, const S* grad)
       : k(kernels), s(shape), input(in), gradient(grad), source(forward_source(shape)) {
+    source.check("conv_backward_weight");
     offsets = forward_offsets(s, source);
     rows = s.out_channels / s.groups;
     depth = static_cast<int64_t>(offsets.size());
