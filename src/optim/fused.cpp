@@ -1,7 +1,7 @@
 // One step of an optimizer made from a record. Every parameter becomes an item of a single pass
 // over all elements: dense arrays in the parameter's own order. What lies differently in memory (a
 // gradient of other strides, a parameter that is a slice) goes through a dense copy.
-#include <cmath>
+#include <algorithm>
 #include <cstring>
 #include <deque>
 
@@ -11,6 +11,7 @@
 #include "tensor/factory.h"
 #include "tensor/overlap.h"
 #include "torcxx/autograd/grad_mode.h"
+#include "torcxx/core/parallel.h"
 #include "torcxx/optim/optimizer.h"
 
 namespace torcxx::optim {
@@ -137,6 +138,26 @@ void add_item(Pass& pass, Group& group, OptimizerParamState& state, const Tensor
   pass.keep.push_back(grad);
 }
 
+// Whether two parameters share memory, as views of one tensor may.
+bool overlapping(const std::vector<cpu::OptimItem>& items) {
+  std::vector<std::pair<const char*, const char*>> ranges;
+  for (const cpu::OptimItem& i : items) {
+    const char* p = static_cast<const char*>(i.param);
+    ranges.emplace_back(p, p + i.numel * elementSize(i.dtype));
+  }
+  std::sort(ranges.begin(), ranges.end());
+  for (size_t i = 1; i < ranges.size(); i++)
+    if (ranges[i].first < ranges[i - 1].second) return true;
+  return false;
+}
+
+// In one pass; parameters that share memory one after the other, as one thread would.
+void run(std::vector<cpu::OptimItem>& items) {
+  if (items.size() < 2 || get_num_threads() == 1 || !overlapping(items))
+    return cpu::optim_step(items.data(), items.size());
+  for (cpu::OptimItem& i : items) cpu::optim_step(&i, 1);
+}
+
 }  // namespace
 
 FusedOptimizer::FusedOptimizer(const OptimizerRecord& record,
@@ -144,10 +165,7 @@ FusedOptimizer::FusedOptimizer(const OptimizerRecord& record,
                                std::unique_ptr<OptimizerOptions> defaults)
     : Optimizer(std::move(groups), std::move(defaults)), record_(record) {
   record_.check(*defaults_);
-  std::vector<OptimizerParamGroup> given = std::move(groups_);
-  groups_.clear();
-  for (OptimizerParamGroup& g : given) add_param_group(std::move(g));
-  TORCXX_CHECK_VALUE(size() > 0, "optimizer got an empty parameter list");
+  for (const OptimizerParamGroup& g : groups_) FusedOptimizer::check_options(g.options());
 }
 
 void FusedOptimizer::check_options(const OptimizerOptions& options) const {
@@ -184,7 +202,7 @@ Tensor FusedOptimizer::step(LossClosure closure) {
       add_item(pass, group, *state, p, grad);
     }
   }
-  cpu::optim_step(pass.items.data(), pass.items.size());
+  run(pass.items);
   for (const auto& w : pass.write_back) copy_into(w.to, w.from);
   for (const OptimizerParamGroup& g : groups_)
     for (const Tensor& p : g.params())

@@ -26,9 +26,10 @@ const OptimizerOptions& OptimizerParamGroup::options() const {
 
 Optimizer::Optimizer(std::vector<OptimizerParamGroup> groups,
                      std::unique_ptr<OptimizerOptions> defaults)
-    : groups_(std::move(groups)), defaults_(std::move(defaults)) {
+    : defaults_(std::move(defaults)) {
   TORCXX_CHECK_VALUE(defaults_, "Optimizer: argument 'defaults' expected options, got null");
-  TORCXX_CHECK_VALUE(!groups_.empty(), "optimizer got an empty parameter list");
+  for (OptimizerParamGroup& g : groups) Optimizer::add_param_group(std::move(g));
+  TORCXX_CHECK_VALUE(size() > 0, "optimizer got an empty parameter list");
 }
 Optimizer::~Optimizer() = default;
 

@@ -1,6 +1,7 @@
 // Optimizers against PyTorch 2.15 (float64), their state, and what they refuse.
 #include <gtest/gtest.h>
 #include <torcxx/core/parallel.h>
+#include <torcxx/io/safetensors.h>
 #include <torcxx/optim.h>
 #include <torcxx/tensor/operators.h>
 
@@ -311,6 +312,46 @@ TEST(OptimTest, ResumesExactly) {
     check_resume<Adagrad>(AdagradOptions(0.05).initial_accumulator_value(0.2), dtype);
     check_resume<RMSprop>(RMSpropOptions(0.05).momentum(0.5).centered(true), dtype);
   }
+}
+
+TEST(OptimTest, ResumesThroughSafetensors) {
+  const std::string path = testing::TempDir() + "torcxx_optim_test.safetensors";
+  Tensor a = parameter(kFloat32, 1001), b = parameter(kFloat32, 1001);
+  Adam one({a}, AdamOptions(0.03).amsgrad(true).weight_decay(0.1));
+  steps(one, {a}, 1, 3);
+  io::TensorMap saved;
+  for (const auto& e : one.state_dict()) saved[e.name] = e.item;
+  io::save_safetensors(saved, path);
+  OrderedDict<Tensor> loaded;
+  for (const auto& [name, t] : io::load_safetensors(path)) loaded.insert(name, t);
+  {
+    const NoGradGuard off;
+    b.copy_(a.detach());
+  }
+  Adam two({b}, 1.0);
+  two.load_state_dict(loaded);
+  std::remove(path.c_str());
+  steps(one, {a}, 4, 6);
+  steps(two, {b}, 4, 6);
+  EXPECT_EQ(values(a), values(b));
+}
+
+// Parameters that share memory are updated one after the other, whatever the threads.
+TEST(OptimTest, OverlappingParameters) {
+  const int before = get_num_threads();
+  std::vector<std::vector<double>> results;
+  for (const int threads : {1, 4}) {
+    set_num_threads(threads);
+    Tensor memory = parameter(kFloat32, 200000).detach();
+    Tensor a = memory.narrow(0, 0, 150000), b = memory.narrow(0, 50000, 150000);
+    a.requires_grad_();
+    b.requires_grad_();
+    SGD optimizer({a, b}, 0.1);
+    steps(optimizer, {a, b}, 1, 2);
+    results.push_back(values(memory));
+  }
+  set_num_threads(before);
+  EXPECT_EQ(results[0], results[1]);
 }
 
 TEST(OptimTest, StateDictNames) {
