@@ -4,6 +4,7 @@
 #include <torcxx/core/storage.h>
 
 #include <condition_variable>
+#include <cstdlib>
 #include <cstring>
 #include <deque>
 #include <mutex>
