@@ -6,14 +6,15 @@ if [ $# -gt 0 ]; then
   exit 0
 fi
 python=$PWD/.venv/bin/python
-if ! "$python" -c 'import numpy, torch; assert torch.__version__.startswith("2.15.0")' 2>/dev/null
+if ! "$python" -c 'import numpy, safetensors, torch; assert torch.__version__.startswith("2.15.0")' 2>/dev/null
 then
   echo "Making .venv with PyTorch 2.15.0 (once; the build without CUDA where it can be had)" >&2
   python3 -m venv .venv
   {
-    "$python" -m pip install -q --retries 0 torch==2.15.0 numpy \
+    "$python" -m pip install -q --retries 0 torch==2.15.0 \
       --index-url https://download.pytorch.org/whl/cpu ||
-      "$python" -m pip install -q torch==2.15.0 numpy
+      echo "Not there: taking the default build" >&2
+    "$python" -m pip install -q torch==2.15.0 numpy safetensors
   } >&2
 fi
 echo "$python"
