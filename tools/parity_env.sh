@@ -6,15 +6,10 @@ if [ $# -gt 0 ]; then
   exit 0
 fi
 python=$PWD/.venv/bin/python
-if ! "$python" -c 'import numpy, safetensors, torch; assert torch.__version__.startswith("2.15.0")' 2>/dev/null
-then
-  echo "Making .venv with PyTorch 2.15.0 (once; the build without CUDA where it can be had)" >&2
+needed='import expecttest, numpy, safetensors, torch; assert torch.__version__.startswith("2.15.0")'
+if ! "$python" -c "$needed" 2>/dev/null; then
+  echo "Making .venv with PyTorch 2.15.0 (once, several GB)" >&2
   python3 -m venv .venv
-  {
-    "$python" -m pip install -q --retries 0 torch==2.15.0 \
-      --index-url https://download.pytorch.org/whl/cpu ||
-      echo "Not there: taking the default build" >&2
-    "$python" -m pip install -q torch==2.15.0 numpy safetensors
-  } >&2
+  "$python" -m pip install -q torch==2.15.0 numpy safetensors expecttest >&2
 fi
 echo "$python"
