@@ -43,6 +43,9 @@ inline void check_inplace(const TensorBase& self, const char* op, bool others = 
 // After the write: bumps the version and, when node is not empty, makes it self's grad_fn; a view
 // rebases its base's history (CopySlices). Input 0 of the node is self.
 void rebase_history(const TensorBase& self, const NodePtr& node);
+// The same after a change of self's shape alone (transpose_): no element changed, so that neither
+// the version nor the history of a view's base does.
+void rebase_geometry(const TensorBase& self, const NodePtr& node);
 
 enum class ViewKind : uint8_t { Single, Multi };  // Multi: split, unbind ...: in-place is refused
 // Marks `view`, a fresh alias of self's storage, as a differentiable view of self. `node` may be

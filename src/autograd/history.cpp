@@ -88,4 +88,12 @@ void rebase_history(const TensorBase& self, const NodePtr& node) {
   if (node) rebase(self, node);
 }
 
+void rebase_geometry(const TensorBase& self, const NodePtr& node) {
+  if (!node) return;
+  AutogradMeta& meta = ensure_meta(self);
+  const uint32_t nr = node->add_output(*self.impl());
+  set_gradient_edge(self, node, nr);
+  if (meta.is_view()) meta.attr_version = self._version();
+}
+
 }  // namespace torcxx::autograd

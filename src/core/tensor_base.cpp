@@ -60,7 +60,13 @@ void TensorImpl::set_shape(IntArrayRef new_sizes, IntArrayRef new_strides) {
     std::copy(new_strides.begin(), new_strides.end(), shape + n);
   }
   numel = 1;
-  for (size_t d = 0; d < n; d++) numel *= shape[d];
+  bool fits = true, empty = false;
+  for (size_t d = 0; d < n; d++) {
+    fits = !__builtin_mul_overflow(numel, shape[d], &numel) && fits;
+    empty = empty || shape[d] == 0;
+  }
+  if (empty) numel = 0;
+  TORCXX_CHECK(fits || empty, "numel: integer multiplication overflow for sizes ", new_sizes);
   contiguous = is_row_major(this);
 }
 

@@ -18,6 +18,7 @@
 //   inplace         true: a Function or Composite also has the form name_(self, ...); false: a
 //                   Pointwise record has none
 //   out             false: no out= form
+//   reshapes        true: an Inplace record that changes self's shape and no element
 //   differentiable  false: its result never needs a gradient; or the list of inputs for which one
 //                   function grads(c) returns all gradients together
 //   scalars         which tensor inputs of a Pointwise record may be numbers: "other, self" makes

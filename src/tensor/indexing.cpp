@@ -5,19 +5,14 @@
 #include "gen/ops/expand.h"
 #include "gen/ops/fill_.h"
 #include "gen/ops/full.h"
+#include "gen/ops/index.h"
+#include "gen/ops/index_put_.h"
 #include "gen/ops/reshape.h"
 #include "gen/ops/select.h"
 #include "gen/ops/slice.h"
 #include "gen/ops/to.h"
 #include "gen/ops/unsqueeze.h"
 #include "gen/ops/zeros.h"
-#if __has_include("gen/ops/index.h") && __has_include("gen/ops/index_put_.h")
-#include "gen/ops/index.h"
-#include "gen/ops/index_put_.h"
-#define TORCXX_HAS_INDEX 1
-#else
-#define TORCXX_HAS_INDEX 0
-#endif
 
 namespace torcxx::indexing {
 namespace {
@@ -148,11 +143,7 @@ TensorIndex::TensorIndex(const char* dots) : type_(TensorIndexType::Ellipsis) {
 TensorBase get(const TensorBase& self, ArrayRef<TensorIndex> indices) {
   const Parts parts(self, indices);
   if (parts.list.empty()) return parts.view.is_same(self) ? ops::alias(self) : parts.view;
-#if TORCXX_HAS_INDEX
   return ops::index(parts.view, parts.list);
-#else
-  detail::raise<NotImplementedError>("index: no operation for tensors as indices in this build");
-#endif
 }
 
 void set(const TensorBase& self, ArrayRef<TensorIndex> indices, const TensorBase& value) {
@@ -164,13 +155,8 @@ void set(const TensorBase& self, ArrayRef<TensorIndex> indices, const TensorBase
                                : ops::expand(without_leading_ones(value), parts.view.sizes()));
     return;
   }
-#if TORCXX_HAS_INDEX
   ops::index_put_(parts.view, parts.list, ops::to(without_leading_ones(value), self.dtype()),
                   false);
-#else
-  detail::raise<NotImplementedError>(
-      "index_put_: no operation for tensors as indices in this build");
-#endif
 }
 
 void set(const TensorBase& self, ArrayRef<TensorIndex> indices, const Scalar& value) {

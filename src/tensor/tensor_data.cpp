@@ -5,7 +5,6 @@
 
 #include "core/checked.h"
 #include "tensor/factory.h"
-#include "tensor/pointwise_node.h"
 #include "tensor/scalar_fits.h"
 #include "torcxx/autograd/variable.h"
 
@@ -61,7 +60,10 @@ void TensorDataContainer::write(char*& out, ScalarType dtype) const {
   const int64_t size = elementSize(dtype);
   const auto put = [&](const Scalar& v) {
     check_scalar_fits(v, dtype);
-    store_scalar(out, dtype, v);
+    dispatch_dtype(dtype, [&](auto zero) {
+      zero = v.to<decltype(zero)>();
+      std::memcpy(out, &zero, sizeof(zero));
+    });
     out += size;
   };
   if (kind_ == Kind::Number) return put(number_);
@@ -82,6 +84,7 @@ TensorBase TensorDataContainer::make(const TensorOptions& options) const {
   const ScalarType dtype = options.dtype_opt().value_or(whole      ? kInt64
                                                         : floating ? get_default_dtype()
                                                                    : dtype_);
+  TORCXX_CHECK_NOT_IMPLEMENTED(dtype != kComplexHalf, "tensor: not implemented for 'ComplexHalf'");
   const IntArrayRef sizes = kind_ == Kind::Number ? IntArrayRef() : IntArrayRef(sizes_);
   TensorBase t = new_tensor(sizes, dtype, options.device());
   char* out = static_cast<char*>(t.data_ptr());

@@ -239,7 +239,7 @@ def inplace_body(r):
         lines += [f"  const bool record = {needs_grad(r)};", "  NodePtr node;", "  if (record) {"]
         lines += ["    " + x for x in record_node(r, "self")] + ["  }"]
         lines.append(f"  {{ NoRecording off(record); {call} }}")
-        lines.append("  autograd::rebase_history(self, node);")
+        lines.append(f"  autograd::rebase_{'geometry' if r.flag('reshapes') else 'history'}(self, node);")
     else:
         lines += [f"  {{ NoRecording off; {call} }}", "  autograd::rebase_history(self, {});"]
     return "{\n" + "\n".join(lines + ["  return self;"]) + "\n}"
