@@ -1,5 +1,6 @@
 // Convolution: argument checks, and the three forms over contiguous memory.
 #include "backend/cpu/conv.h"
+
 #include "core/checked.h"
 #include "gen/ops/_contiguous_copy.h"
 #include "gen/ops/_conv_bias.h"
@@ -9,6 +10,7 @@
 #include "gen/ops/reshape.h"
 #include "gen/ops/squeeze.h"
 #include "gen/ops/unsqueeze.h"
+#include "tensor/conv_forms.h"
 #include "tensor/factory.h"
 #include "tensor/formulas.h"
 
@@ -16,41 +18,50 @@ namespace torcxx {
 namespace {
 
 // One value per spatial dimension; a single one counts for all.
-std::vector<int64_t> per_dim(const char* op, const char* name, IntArrayRef list, size_t n, int64_t least) {
-  TORCXX_CHECK(list.size() == n || list.size() == 1, op, ": argument '", name, "' expected one or ", n, " values, got ", list);
+std::vector<int64_t> per_dim(const char* op, const char* name, IntArrayRef list, size_t n,
+                             int64_t least) {
+  TORCXX_CHECK(list.size() == n || list.size() == 1, op, ": argument '", name, "' expected one or ",
+               n, " values, got ", list);
   std::vector<int64_t> out(n);
   for (size_t i = 0; i < n; i++) {
     out[i] = list[list.size() == 1 ? 0 : i];
-    TORCXX_CHECK(out[i] >= least, op, ": argument '", name, "' expected values of at least ", least, ", got ", list);
+    TORCXX_CHECK(out[i] >= least, op, ": argument '", name, "' expected values of at least ", least,
+                 ", got ", list);
   }
   return out;
 }
 
 TensorBase dense(const TensorBase& t) { return t.is_contiguous() ? t : impl::_contiguous_copy(t); }
 
-cpu::ConvShape make_shape(IntArrayRef input, IntArrayRef weight, IntArrayRef output, IntArrayRef stride, IntArrayRef padding,
-                          IntArrayRef dilation, int64_t groups) {
+cpu::ConvShape make_shape(IntArrayRef input, IntArrayRef weight, IntArrayRef output,
+                          IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation,
+                          int64_t groups) {
   cpu::ConvShape s;
   s.batch = input[0], s.in_channels = input[1], s.out_channels = weight[0], s.groups = groups;
   const size_t n = stride.size();
   for (size_t i = 0; i < n; i++) {
     const size_t at = 3 - n + i;
-    s.in[at] = input[2 + i], s.kernel[at] = weight[2 + i], s.stride[at] = stride[i], s.padding[at] = padding[i];
+    s.in[at] = input[2 + i], s.kernel[at] = weight[2 + i], s.stride[at] = stride[i],
+    s.padding[at] = padding[i];
     s.dilation[at] = dilation[i], s.out[at] = output[2 + i];
   }
   return s;
 }
 
-std::vector<int64_t> output_sizes(IntArrayRef input, IntArrayRef weight, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation) {
+std::vector<int64_t> output_sizes(IntArrayRef input, IntArrayRef weight, IntArrayRef stride,
+                                  IntArrayRef padding, IntArrayRef dilation) {
   std::vector<int64_t> out = {input[0], weight[0]};
   for (size_t i = 0; i < stride.size(); i++)
-    out.push_back(cpu::conv_output_size(input[2 + i], weight[2 + i], stride[i], padding[i], dilation[i]));
+    out.push_back(
+        cpu::conv_output_size(input[2 + i], weight[2 + i], stride[i], padding[i], dilation[i]));
   return out;
 }
 
-void check_types(const char* op, const TensorBase& a, const TensorBase& b) {
-  TORCXX_CHECK(a.dtype() == b.dtype(), op, ": Input type (", a.dtype(), ") and weight type (", b.dtype(), ") should be the same");
-  TORCXX_CHECK_NOT_IMPLEMENTED(a.is_floating_point(), "\"", op, "\" not implemented for '", a.dtype(), "'");
+void check_types(const char* op, const TensorBase& a, const TensorBase& b, bool integers = false) {
+  TORCXX_CHECK(a.dtype() == b.dtype(), op, ": Input type (", a.dtype(), ") and weight type (",
+               b.dtype(), ") should be the same");
+  TORCXX_CHECK_NOT_IMPLEMENTED(a.is_floating_point() || (integers && isIntegralType(a.dtype())),
+                               "\"", op, "\" not implemented for '", a.dtype(), "'");
   check_device(a.device(), op);
   check_device(b.device(), op);
 }
@@ -63,71 +74,99 @@ TensorBase conv_channels(const TensorBase& bias, IntArrayRef output_sizes) {
   return ops::reshape(bias, shape);
 }
 
-TensorBase convolution_nd(const char* op, int64_t n, const TensorBase& input, const TensorBase& weight, const TensorBase& bias,
-                          IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
-  TORCXX_CHECK(input.defined() && weight.defined(), op, ": arguments 'input' and 'weight' expected Tensors, got an undefined one");
-  TORCXX_CHECK(weight.dim() == n + 2, op, ": argument 'weight' expected ", n + 2, " dimensions, got shape ", weight.sizes());
-  TORCXX_CHECK(input.dim() == n + 2 || input.dim() == n + 1, "Expected ", n + 1, "D (unbatched) or ", n + 2, "D (batched) input to ",
-               op, ", but got input of size: ", input.sizes());
+TensorBase convolution_nd(const char* op, int64_t n, const TensorBase& input,
+                          const TensorBase& weight, const TensorBase& bias, IntArrayRef stride,
+                          IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
+  TORCXX_CHECK(input.defined() && weight.defined(), op,
+               ": arguments 'input' and 'weight' expected Tensors, got an undefined one");
+  TORCXX_CHECK(weight.dim() == n + 2, op, ": argument 'weight' expected ", n + 2,
+               " dimensions, got shape ", weight.sizes());
+  TORCXX_CHECK(input.dim() == n + 2 || input.dim() == n + 1, "Expected ", n + 1,
+               "D (unbatched) or ", n + 2, "D (batched) input to ", op,
+               ", but got input of size: ", input.sizes());
   const size_t k = static_cast<size_t>(n);
-  const auto st = per_dim(op, "stride", stride, k, 1), pad = per_dim(op, "padding", padding, k, 0), dil = per_dim(op, "dilation", dilation, k, 1);
+  const auto st = per_dim(op, "stride", stride, k, 1), pad = per_dim(op, "padding", padding, k, 0),
+             dil = per_dim(op, "dilation", dilation, k, 1);
   TORCXX_CHECK(groups > 0, op, ": argument 'groups' expected a positive integer, got ", groups);
   if (input.dim() == n + 1)
-    return ops::squeeze(convolution_nd(op, n, ops::unsqueeze(input, 0), weight, bias, st, pad, dil, groups), 0);
-  TORCXX_CHECK(weight.sizes()[0] >= groups && weight.sizes()[0] % groups == 0, "Given groups=", groups, ", expected weight to be at least ",
-               groups, " at dimension 0 and divisible by it, but got weight of size ", weight.sizes(), " instead");
+    return ops::squeeze(
+        convolution_nd(op, n, ops::unsqueeze(input, 0), weight, bias, st, pad, dil, groups), 0);
+  TORCXX_CHECK(weight.sizes()[0] >= groups && weight.sizes()[0] % groups == 0,
+               "Given groups=", groups, ", expected weight to be at least ", groups,
+               " at dimension 0 and divisible by it, but got weight of size ", weight.sizes(),
+               " instead");
   int64_t channels = 0;
-  TORCXX_CHECK(checked_mul(weight.sizes()[1], groups, &channels) && input.sizes()[1] == channels, "Given groups=", groups,
-               ", weight of size ", weight.sizes(), ", expected input", input.sizes(), " to have ", channels, " channels, but got ",
-               input.sizes()[1], " channels instead");
-  TORCXX_CHECK(!bias.defined() || (bias.dim() == 1 && bias.sizes()[0] == weight.sizes()[0]), "Given weight of size ", weight.sizes(),
-               ", expected bias to be 1-dimensional with ", weight.sizes()[0], " elements, but got bias of size ", bias.defined() ? bias.sizes() : IntArrayRef(), " instead");
+  TORCXX_CHECK(checked_mul(weight.sizes()[1], groups, &channels) && input.sizes()[1] == channels,
+               "Given groups=", groups, ", weight of size ", weight.sizes(), ", expected input",
+               input.sizes(), " to have ", channels, " channels, but got ", input.sizes()[1],
+               " channels instead");
+  TORCXX_CHECK(!bias.defined() || (bias.dim() == 1 && bias.sizes()[0] == weight.sizes()[0]),
+               "Given weight of size ", weight.sizes(), ", expected bias to be 1-dimensional with ",
+               weight.sizes()[0], " elements, but got bias of size ",
+               bias.defined() ? bias.sizes() : IntArrayRef(), " instead");
   for (size_t i = 0; i < k; i++) {
     int64_t reach = 0, padded = 0;
     const int64_t kernel = weight.sizes()[2 + i];
-    TORCXX_CHECK(kernel > 0 || weight.numel() == 0, op, ": kernel size should be greater than zero, got ", weight.sizes());
-    const bool fits = checked_mul(dil[i], std::max<int64_t>(kernel - 1, 0), &reach) && checked_mul(pad[i], 2, &padded) && checked_add(padded, input.sizes()[2 + i], &padded);
-    TORCXX_CHECK(fits && reach < padded, "Calculated padded input size per channel: (", padded, "). Kernel size: (", kernel,
+    TORCXX_CHECK(kernel > 0 || weight.numel() == 0, op,
+                 ": kernel size should be greater than zero, got ", weight.sizes());
+    const bool fits = checked_mul(dil[i], std::max<int64_t>(kernel - 1, 0), &reach) &&
+                      checked_mul(pad[i], 2, &padded) &&
+                      checked_add(padded, input.sizes()[2 + i], &padded);
+    TORCXX_CHECK(fits && reach < padded, "Calculated padded input size per channel: (", padded,
+                 "). Kernel size: (", kernel,
                  "). Kernel size can't be greater than actual input size");
     TORCXX_CHECK(kernel > 0, op, ": kernel size should be greater than zero, got ", weight.sizes());
+  }
+  if (input.is_complex()) {
+    TORCXX_CHECK(input.dtype() == weight.dtype() && input.dtype() != kComplexHalf, op,
+                 ": Input type (", input.dtype(), ") and weight type (", weight.dtype(),
+                 ") should be the same");
+    return conv_complex(input, weight, bias, st, pad, dil, groups);
   }
   return ops::_conv_forward(input, weight, bias, st, pad, dil, groups);
 }
 
 namespace impl {
 
-TensorBase _conv_forward(const TensorBase& input, const TensorBase& weight, const TensorBase& bias, IntArrayRef stride,
-                         IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
-  check_types("convolution", input, weight);
-  if (bias.defined()) check_types("convolution", input, bias);
+TensorBase _conv_forward(const TensorBase& input, const TensorBase& weight, const TensorBase& bias,
+                         IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation,
+                         int64_t groups) {
+  check_types("convolution", input, weight, true);
+  if (bias.defined()) check_types("convolution", input, bias, true);
   const auto sizes = output_sizes(input.sizes(), weight.sizes(), stride, padding, dilation);
   TensorBase out = new_tensor(sizes, input.dtype());
   if (out.numel() == 0) return out;
   const TensorBase x = dense(input), w = dense(weight), b = bias.defined() ? dense(bias) : bias;
-  cpu::conv_forward(x.dtype(), make_shape(x.sizes(), w.sizes(), sizes, stride, padding, dilation, groups), x.data_ptr(),
-                    w.data_ptr(), b.defined() ? b.data_ptr() : nullptr, out.data_ptr());
+  const auto run = isIntegralType(x.dtype()) ? &conv_integer : &cpu::conv_forward;
+  run(x.dtype(), make_shape(x.sizes(), w.sizes(), sizes, stride, padding, dilation, groups),
+      x.data_ptr(), w.data_ptr(), b.defined() ? b.data_ptr() : nullptr, out.data_ptr());
   return out;
 }
 
-TensorBase _conv_input(const TensorBase& grad_output, const TensorBase& weight, const TensorBase& bias, IntArrayRef input_size,
-                       IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
+TensorBase _conv_input(const TensorBase& grad_output, const TensorBase& weight,
+                       const TensorBase& bias, IntArrayRef input_size, IntArrayRef stride,
+                       IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
   check_types("convolution_backward", grad_output, weight);
   TensorBase out = new_tensor(input_size, grad_output.dtype());
   if (out.numel() == 0) return out;
-  const TensorBase g = dense(grad_output), w = dense(weight), b = bias.defined() ? dense(bias) : bias;
-  cpu::conv_backward_input(g.dtype(), make_shape(input_size, w.sizes(), g.sizes(), stride, padding, dilation, groups), g.data_ptr(),
-                           w.data_ptr(), b.defined() ? b.data_ptr() : nullptr, out.data_ptr());
+  const TensorBase g = dense(grad_output), w = dense(weight),
+                   b = bias.defined() ? dense(bias) : bias;
+  cpu::conv_backward_input(
+      g.dtype(), make_shape(input_size, w.sizes(), g.sizes(), stride, padding, dilation, groups),
+      g.data_ptr(), w.data_ptr(), b.defined() ? b.data_ptr() : nullptr, out.data_ptr());
   return out;
 }
 
-TensorBase _conv_weight(const TensorBase& input, const TensorBase& grad_output, IntArrayRef weight_size, IntArrayRef stride,
-                        IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
+TensorBase _conv_weight(const TensorBase& input, const TensorBase& grad_output,
+                        IntArrayRef weight_size, IntArrayRef stride, IntArrayRef padding,
+                        IntArrayRef dilation, int64_t groups) {
   check_types("convolution_backward", input, grad_output);
   TensorBase out = new_tensor(weight_size, input.dtype());
   if (out.numel() == 0) return out;
   const TensorBase x = dense(input), g = dense(grad_output);
-  cpu::conv_backward_weight(x.dtype(), make_shape(x.sizes(), weight_size, g.sizes(), stride, padding, dilation, groups),
-                            x.data_ptr(), g.data_ptr(), out.data_ptr());
+  cpu::conv_backward_weight(
+      x.dtype(), make_shape(x.sizes(), weight_size, g.sizes(), stride, padding, dilation, groups),
+      x.data_ptr(), g.data_ptr(), out.data_ptr());
   return out;
 }
 

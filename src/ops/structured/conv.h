@@ -98,4 +98,46 @@ struct Conv3d : Composite {
   }
 };
 
+struct Conv1dPadding : Composite {
+  static constexpr auto schema =
+      "conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=1, str "
+      "padding=\"valid\", int[1] dilation=1, int groups=1) -> Tensor";
+  static constexpr auto doc = "conv1d with padding 'valid' (none) or 'same' (keeps the size).";
+  static constexpr auto variants = "";
+  static constexpr auto cpp_no_default = "bias, stride, padding";
+  static Tensor forward(const Tensor& input, const Tensor& weight, const Tensor& bias,
+                        IntArrayRef stride, std::string_view padding, IntArrayRef dilation,
+                        int64_t groups) {
+    return conv_padded("conv1d", 1, input, weight, bias, stride, padding, dilation, groups);
+  }
+};
+
+struct Conv2dPadding : Composite {
+  static constexpr auto schema =
+      "conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, str "
+      "padding=\"valid\", int[2] dilation=1, int groups=1) -> Tensor";
+  static constexpr auto doc = "conv2d with padding 'valid' (none) or 'same' (keeps the size).";
+  static constexpr auto variants = "";
+  static constexpr auto cpp_no_default = "bias, stride, padding";
+  static Tensor forward(const Tensor& input, const Tensor& weight, const Tensor& bias,
+                        IntArrayRef stride, std::string_view padding, IntArrayRef dilation,
+                        int64_t groups) {
+    return conv_padded("conv2d", 2, input, weight, bias, stride, padding, dilation, groups);
+  }
+};
+
+struct Conv3dPadding : Composite {
+  static constexpr auto schema =
+      "conv3d.padding(Tensor input, Tensor weight, Tensor? bias=None, int[3] stride=1, str "
+      "padding=\"valid\", int[3] dilation=1, int groups=1) -> Tensor";
+  static constexpr auto doc = "conv3d with padding 'valid' (none) or 'same' (keeps the size).";
+  static constexpr auto variants = "";
+  static constexpr auto cpp_no_default = "bias, stride, padding";
+  static Tensor forward(const Tensor& input, const Tensor& weight, const Tensor& bias,
+                        IntArrayRef stride, std::string_view padding, IntArrayRef dilation,
+                        int64_t groups) {
+    return conv_padded("conv3d", 3, input, weight, bias, stride, padding, dilation, groups);
+  }
+};
+
 }  // namespace torcxx::ops
