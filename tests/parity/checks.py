@@ -6,7 +6,7 @@ from compare import difference, flat, plain, widened, within_rounding
 from torcxx_c import Error
 
 DTYPES = [torch.float32, torch.float64, torch.int64, torch.bool, torch.complex64, torch.bfloat16,
-          torch.float16, torch.int32, torch.uint8, torch.int8, torch.int16, torch.complex128]
+          torch.float16, torch.int32, torch.uint8, torch.int8, torch.int16, torch.complex128, torch.complex32]
 MAX_SAMPLES = {torch.float32: 100, torch.float64: 40, torch.int64: 40, torch.complex64: 40}
 OTHER_SAMPLES = 20
 MAX_NUMEL = 300_000
@@ -105,7 +105,10 @@ class Entry:
         call = forms.call_of(self.op, self.name, s)
         if not self.op.inplace_variant or call.name + "_" not in self.lib.ops or call.args[0] is not s.input:
             return
-        call.args[0], x = plain(s.input), plain(s.input).clone()
+        call.args[0] = plain(s.input)
+        x = plain(s.input)
+        # A copy of the whole storage: as_strided_ reaches what lies outside a view.
+        x = torch.empty(0, dtype=x.dtype).set_(x.untyped_storage().clone(), x.storage_offset(), x.shape, x.stride())
         ours = theirs = None
         try:
             ours = self.lib.call(call.name + "_", call.args, call.kwargs)[0][0].torch()
