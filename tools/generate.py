@@ -49,6 +49,7 @@ def files(root):
     yield "isa", "scans.cpp", lambda: kernels.scan_source(scans)
     for i in range(BATCHES):
         yield "test", f"reference_{i}.cpp", lambda i=i: kernels.reference_source(batch(pointwise, BATCHES, i), i)
+    yield "test", "reference.cpp", lambda: kernels.reference_table(BATCHES)
     layers = layers_lib.read(root)
     if layers:
         yield "public", "include/torcxx/nn/layers.gen.h", lambda: layers_lib.header(layers)

@@ -297,7 +297,8 @@ void* library_symbol(void* library, const char* symbol) { return dlsym(library, 
 std::string executable_path() {
   char path[4096];
   const ssize_t n = readlink("/proc/self/exe", path, sizeof(path));
-  return n > 0 && n < static_cast<ssize_t>(sizeof(path)) ? std::string(path, static_cast<size_t>(n)) : "";
+  return n > 0 && n < static_cast<ssize_t>(sizeof(path)) ? std::string(path, static_cast<size_t>(n))
+                                                         : "";
 }
 
 bool is_terminal(int file) { return isatty(file) == 1; }

@@ -9,26 +9,30 @@
 namespace torcxx {
 
 // Every primitive: X(enumerator, function name). A dialect is a table over these.
-#define TORCXX_EXPR_UNARY(X)                                                                      \
-  X(Neg, neg)                                                                                     \
-  X(Abs, abs) X(Sign, sign) X(Sqrt, sqrt) X(Rsqrt, rsqrt) X(Reciprocal, reciprocal)               \
-      X(Floor, floor) X(Ceil, ceil) X(Trunc, trunc) X(Round, round) X(Frac, frac) X(Exp, exp)     \
-          X(Exp2, exp2) X(Expm1, expm1) X(Log, log) X(Log2, log2) X(Log10, log10) X(Log1p, log1p) \
-              X(Sin, sin) X(Cos, cos) X(Tan, tan) X(Asin, asin) X(Acos, acos) X(Atan, atan)       \
-                  X(Sinh, sinh) X(Cosh, cosh) X(Tanh, tanh) X(Asinh, asinh) X(Acosh, acosh)       \
-                      X(Atanh, atanh) X(Sigmoid, sigmoid) X(Erf, erf) X(Erfc, erfc)               \
-                          X(Erfinv, erfinv) X(Lgamma, lgamma) X(Digamma, digamma)                 \
-                              X(Trigamma, trigamma) X(Isnan, isnan) X(Isinf, isinf)               \
-                                  X(Isfinite, isfinite) X(Signbit, signbit) X(Conj, conj)         \
-                                      X(Angle, angle) X(BitNot, bitwise_not) X(Not, logical_not)
-#define TORCXX_EXPR_BINARY(X)                                                                 \
-  X(Add, add)                                                                                 \
-  X(Sub, sub) X(Mul, mul) X(Div, div) X(Min, min) X(Max, max) X(Fmin, fmin) X(Fmax, fmax)     \
-      X(Pow, pow) X(Atan2, atan2) X(Hypot, hypot) X(Copysign, copysign) X(Fmod, fmod)         \
-          X(Remainder, remainder) X(FloorDivide, floor_divide) X(TruncDivide, trunc_divide)   \
-              X(Lt, lt) X(Le, le) X(Gt, gt) X(Ge, ge) X(Eq, eq) X(Ne, ne) X(And, logical_and) \
-                  X(Or, logical_or) X(BitAnd, bitwise_and) X(BitOr, bitwise_or)               \
-                      X(BitXor, bitwise_xor) X(ShiftLeft, shift_left) X(ShiftRight, shift_right)
+#define TORCXX_EXPR_UNARY(X)                                                                    \
+  X(Neg, neg)                                                                                   \
+  X(Abs, abs)                                                                                   \
+  X(Sign, sign)                                                                                 \
+  X(Sqrt, sqrt) X(Rsqrt, rsqrt) X(Reciprocal, reciprocal) X(Floor, floor) X(Ceil, ceil)         \
+      X(Trunc, trunc) X(Round, round) X(Frac, frac) X(Exp, exp) X(Exp2, exp2) X(Expm1, expm1)   \
+          X(Log, log) X(Log2, log2) X(Log10, log10) X(Log1p, log1p) X(Sin, sin) X(Cos, cos)     \
+              X(Tan, tan) X(Asin, asin) X(Acos, acos) X(Atan, atan) X(Sinh, sinh) X(Cosh, cosh) \
+                  X(Tanh, tanh) X(Asinh, asinh) X(Acosh, acosh) X(Atanh, atanh)                 \
+                      X(Sigmoid, sigmoid) X(Erf, erf) X(Erfc, erfc) X(Erfinv, erfinv)           \
+                          X(Lgamma, lgamma) X(Digamma, digamma) X(Trigamma, trigamma)           \
+                              X(Isnan, isnan) X(Isinf, isinf) X(Isfinite, isfinite)             \
+                                  X(Signbit, signbit) X(Conj, conj) X(Angle, angle)             \
+                                      X(BitNot, bitwise_not) X(Not, logical_not)
+#define TORCXX_EXPR_BINARY(X)                                                                     \
+  X(Add, add)                                                                                     \
+  X(Sub, sub)                                                                                     \
+  X(Mul, mul)                                                                                     \
+  X(Div, div) X(Min, min) X(Max, max) X(Fmin, fmin) X(Fmax, fmax) X(Pow, pow) X(Atan2, atan2)     \
+      X(Hypot, hypot) X(Copysign, copysign) X(Fmod, fmod) X(Remainder, remainder)                 \
+          X(FloorDivide, floor_divide) X(TruncDivide, trunc_divide) X(Lt, lt) X(Le, le) X(Gt, gt) \
+              X(Ge, ge) X(Eq, eq) X(Ne, ne) X(And, logical_and) X(Or, logical_or)                 \
+                  X(BitAnd, bitwise_and) X(BitOr, bitwise_or) X(BitXor, bitwise_xor)              \
+                      X(ShiftLeft, shift_left) X(ShiftRight, shift_right)
 #define TORCXX_EXPR_TERNARY(X) X(Fma, fma) X(Where, where)
 
 enum class Prim : uint8_t {
@@ -105,13 +109,14 @@ inline Expr where(const Expr& c, const Expr& a, const Expr& b) {
 #define TORCXX_X(op, function) \
   inline Expr operator op(const Expr& a, const Expr& b) { return function(a, b); }
 TORCXX_X(+, add)
-TORCXX_X(-, sub) TORCXX_X(*, mul) TORCXX_X(/, div) TORCXX_X(<, lt) TORCXX_X(<=, le) TORCXX_X(>, gt)
-    TORCXX_X(>=, ge) TORCXX_X(==, eq) TORCXX_X(!=, ne) TORCXX_X(&, bitwise_and)
-        TORCXX_X(|, bitwise_or) TORCXX_X(^, bitwise_xor) TORCXX_X(<<, shift_left)
-            TORCXX_X(>>, shift_right)
+TORCXX_X(-, sub)
+TORCXX_X(*, mul)
+TORCXX_X(/, div) TORCXX_X(<, lt) TORCXX_X(<=, le) TORCXX_X(>, gt) TORCXX_X(>=, ge) TORCXX_X(==, eq)
+    TORCXX_X(!=, ne) TORCXX_X(&, bitwise_and) TORCXX_X(|, bitwise_or) TORCXX_X(^, bitwise_xor)
+        TORCXX_X(<<, shift_left) TORCXX_X(>>, shift_right)
 #undef TORCXX_X
-                inline Expr
-                operator-(const Expr& a) {
+            inline Expr
+            operator-(const Expr& a) {
   return neg(a);
 }
 inline Expr operator~(const Expr& a) { return bitwise_not(a); }

@@ -9,7 +9,8 @@
 //               c.result (or the results' names); only what a formula names is saved
 //   View        a Function whose result aliases `self`
 //   Inplace     a Function named with a trailing underscore that writes `self`
-//   Composite   forward(arguments...) over other operations; its gradient follows from theirs; named
+//   Composite   forward(arguments...) over other operations; its gradient follows from theirs;
+//   named
 //               with a trailing underscore it writes `self`, by the means of Inplace records
 //
 // Options every kind may declare:

@@ -31,13 +31,17 @@ template <Total R = Total::Same, unsigned K = All> struct Reduction {
 // The least and the greatest value of a real value type: where maxima and minima start.
 template <class T> T least() {
   using L = lane_t<T>;
-  if constexpr (std::is_floating_point_v<L>) return T(-std::numeric_limits<L>::infinity());
-  else return T(std::numeric_limits<L>::min());
+  if constexpr (std::is_floating_point_v<L>)
+    return T(-std::numeric_limits<L>::infinity());
+  else
+    return T(std::numeric_limits<L>::min());
 }
 template <class T> T greatest() {
   using L = lane_t<T>;
-  if constexpr (std::is_floating_point_v<L>) return T(std::numeric_limits<L>::infinity());
-  else return T(std::numeric_limits<L>::max());
+  if constexpr (std::is_floating_point_v<L>)
+    return T(std::numeric_limits<L>::infinity());
+  else
+    return T(std::numeric_limits<L>::max());
 }
 
 }  // namespace torcxx::ops

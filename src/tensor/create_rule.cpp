@@ -17,6 +17,7 @@
 #include "gen/ops/zeros.h"
 #include "tensor/broadcast.h"
 #include "tensor/factory.h"
+#include "tensor/index.h"
 #include "tensor/shape_formulas.h"
 #include "torcxx/autograd/variable.h"
 #include "torcxx/core/parallel.h"
@@ -51,6 +52,9 @@ V spaced(V start, V end, V step, int64_t i, int64_t steps) {
                        : end - step * static_cast<double>(steps - 1 - i);
 }
 
+// Integers are spaced between the ends without their fractions.
+double whole(const Scalar& s) { return static_cast<double>(s.toLong()); }
+
 template <class T, class V, class F>
 void fill_spaced(const TensorBase& out, V start, V end, F f) {
   const int64_t n = out.numel();
@@ -78,6 +82,8 @@ TensorBase make_spaced(const char* op, const Scalar& start, const Scalar& end, i
     using T = decltype(zero);
     if constexpr (std::is_same_v<T, std::complex<float>> || std::is_same_v<T, std::complex<double>>)
       fill_spaced<T>(out, start.toComplexDouble(), end.toComplexDouble(), complex);
+    else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
+      fill_spaced<T>(out, whole(start), whole(end), real);
     else if constexpr (!std::is_same_v<T, bool>)
       fill_spaced<T>(out, start.toDouble(), end.toDouble(), real);
   });
@@ -130,6 +136,13 @@ TensorBase triangle_indices(const char* op, int64_t row, int64_t col, int64_t of
 
 }  // namespace
 
+Scalar end_of(const char* op, const TensorBase& t) {
+  TORCXX_CHECK(t.defined() && t.dim() == 0, op,
+               " only supports 0-dimensional start and end tensors, but got shape ",
+               t.defined() ? t.sizes() : IntArrayRef());
+  return item_of(t);
+}
+
 void check_complex_parts(const TensorBase& real, const TensorBase& imag) {
   const ScalarType a = real.dtype(), b = imag.dtype();
   const auto fits = [](ScalarType t) { return t == kFloat16 || t == kFloat32 || t == kFloat64; };
@@ -137,7 +150,6 @@ void check_complex_parts(const TensorBase& real, const TensorBase& imag) {
                                "Double tensors but got ", enumName(a), " and ", enumName(b));
   TORCXX_CHECK(a == b, "Expected object of scalar type ", enumName(a), " but got scalar type ",
                enumName(b), " for second argument");
-  TORCXX_CHECK_NOT_IMPLEMENTED(a != kFloat16, "complex: no kernels for complex32 yet");
 }
 
 namespace impl {

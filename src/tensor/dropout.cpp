@@ -37,7 +37,7 @@ TensorBase alpha_dropped(const TensorBase& input, IntArrayRef mask_sizes, double
   // Dropped elements become -alpha' (selu's lowest value); a and b restore mean and variance.
   constexpr double alpha = 1.7580993408473766;
   const double a = 1 / std::sqrt((alpha * alpha * p + 1) * (1 - p));
-  TensorBase kept = ops::empty(mask_sizes, TensorOptions(input.dtype()));
+  TensorBase kept = ops::empty(mask_sizes, TensorOptions(toRealValueType(input.dtype())));
   ops::bernoulli_(kept, 1 - p);
   const TensorBase shift =
       ops::add(ops::mul(ops::add(kept, Scalar(-1)), Scalar(alpha * a)), Scalar(alpha * a * p));

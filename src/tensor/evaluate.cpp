@@ -1,6 +1,8 @@
 // Formulas over tensors: what makes every gradient differentiable again.
 #include <cmath>
 
+#include "gen/ops/_floor_divide.h"
+#include "gen/ops/_trunc_divide.h"
 #include "gen/ops/abs.h"
 #include "gen/ops/acos.h"
 #include "gen/ops/acosh.h"
@@ -32,7 +34,6 @@
 #include "gen/ops/exp2.h"
 #include "gen/ops/expm1.h"
 #include "gen/ops/floor.h"
-#include "gen/ops/floor_divide.h"
 #include "gen/ops/fmax.h"
 #include "gen/ops/fmin.h"
 #include "gen/ops/fmod.h"
@@ -95,8 +96,10 @@ TensorBase unary(Prim p, const TensorBase& a) {
   case Prim::prim:              \
     return ops::name(a);
     TORCXX_CASE(Neg, neg)
-    TORCXX_CASE(Abs, abs) TORCXX_CASE(Sign, sgn) TORCXX_CASE(Sqrt, sqrt) TORCXX_CASE(
-        Rsqrt, rsqrt) TORCXX_CASE(Reciprocal, reciprocal) TORCXX_CASE(Floor, floor)
+    TORCXX_CASE(Abs, abs)
+    TORCXX_CASE(Sign, sgn)
+    TORCXX_CASE(Sqrt, sqrt)
+    TORCXX_CASE(Rsqrt, rsqrt) TORCXX_CASE(Reciprocal, reciprocal) TORCXX_CASE(Floor, floor)
         TORCXX_CASE(Ceil, ceil) TORCXX_CASE(Trunc, trunc) TORCXX_CASE(Round, round) TORCXX_CASE(
             Frac, frac) TORCXX_CASE(Exp, exp) TORCXX_CASE(Exp2, exp2) TORCXX_CASE(Expm1, expm1)
             TORCXX_CASE(Log, log) TORCXX_CASE(Log2, log2) TORCXX_CASE(Log10, log10) TORCXX_CASE(
@@ -126,21 +129,22 @@ TensorBase binary(Prim p, const TensorBase& a, const TensorBase& b) {
   case Prim::prim:              \
     return ops::name(a, b);
     TORCXX_CASE(Add, add)
-    TORCXX_CASE(Sub, sub) TORCXX_CASE(Mul, mul) TORCXX_CASE(Div, div) TORCXX_CASE(Min, minimum)
-        TORCXX_CASE(Max, maximum) TORCXX_CASE(Fmin, fmin) TORCXX_CASE(Fmax, fmax)
-            TORCXX_CASE(Pow, pow) TORCXX_CASE(Atan2, atan2) TORCXX_CASE(Hypot, hypot)
-                TORCXX_CASE(Copysign, copysign) TORCXX_CASE(Fmod, fmod)
-                    TORCXX_CASE(Remainder, remainder) TORCXX_CASE(FloorDivide, floor_divide)
-                        TORCXX_CASE(Lt, lt) TORCXX_CASE(Le, le) TORCXX_CASE(Gt, gt)
-                            TORCXX_CASE(Ge, ge) TORCXX_CASE(Eq, eq) TORCXX_CASE(Ne, ne)
-                                TORCXX_CASE(And, logical_and) TORCXX_CASE(Or, logical_or)
-                                    TORCXX_CASE(BitAnd, bitwise_and) TORCXX_CASE(BitOr, bitwise_or)
-                                        TORCXX_CASE(BitXor, bitwise_xor)
-                                            TORCXX_CASE(ShiftLeft, bitwise_left_shift)
-                                                TORCXX_CASE(ShiftRight, bitwise_right_shift)
+    TORCXX_CASE(Sub, sub)
+    TORCXX_CASE(Mul, mul)
+    TORCXX_CASE(Div, div)
+    TORCXX_CASE(Min, minimum) TORCXX_CASE(Max, maximum) TORCXX_CASE(Fmin, fmin)
+        TORCXX_CASE(Fmax, fmax) TORCXX_CASE(Pow, pow) TORCXX_CASE(Atan2, atan2)
+            TORCXX_CASE(Hypot, hypot) TORCXX_CASE(Copysign, copysign) TORCXX_CASE(Fmod, fmod)
+                TORCXX_CASE(Remainder, remainder) TORCXX_CASE(FloorDivide, _floor_divide)
+                    TORCXX_CASE(Lt, lt) TORCXX_CASE(Le, le) TORCXX_CASE(Gt, gt) TORCXX_CASE(Ge, ge)
+                        TORCXX_CASE(Eq, eq) TORCXX_CASE(Ne, ne) TORCXX_CASE(And, logical_and)
+                            TORCXX_CASE(Or, logical_or) TORCXX_CASE(BitAnd, bitwise_and)
+                                TORCXX_CASE(BitOr, bitwise_or) TORCXX_CASE(BitXor, bitwise_xor)
+                                    TORCXX_CASE(ShiftLeft, bitwise_left_shift)
+                                        TORCXX_CASE(ShiftRight, bitwise_right_shift)
 #undef TORCXX_CASE
-                                                    case Prim::TruncDivide
-        : return ops::trunc(ops::div(a, b));
+                                            case Prim::TruncDivide
+        : return ops::_trunc_divide(a, b);
     default:
       detail::raise<NotImplementedError>("no tensor operation for the primitive '", prim_name(p),
                                          "'");
@@ -201,6 +205,20 @@ Scalar numbers(Prim p, const Part* v) {
       return std::log(a);
     case Prim::Pow:
       return std::pow(a, b);
+    case Prim::Copysign:
+      return std::copysign(a, b);
+    case Prim::Sign:
+      return static_cast<double>(a > 0) - static_cast<double>(a < 0);
+    case Prim::Floor:
+      return std::floor(a);
+    case Prim::Trunc:
+      return std::trunc(a);
+    case Prim::FloorDivide:
+      return std::floor(a / b);
+    case Prim::And:
+      return a != 0 && b != 0;
+    case Prim::Or:
+      return a != 0 || b != 0;
     case Prim::Min:
       return a < b || a != a ? a : b;
     case Prim::Max:

@@ -1,6 +1,7 @@
 // Helpers that gradient formulas in records share.
 #pragma once
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "torcxx/core/tensor_base.h"
@@ -29,6 +30,13 @@ TensorBase as_strided_backward(const TensorBase& grad, const Geometry& base, Int
 
 // t times s; t itself when s is 1.
 TensorBase scaled(const TensorBase& t, const Scalar& s);
+inline Scalar conj_of(const Scalar& s) {
+  return s.isComplex() ? Scalar(std::conj(s.toComplexDouble())) : s;
+}
+// s as a tensor of dtype t would hold it: integers drop the fraction.
+inline Scalar scalar_as(const Scalar& s, ScalarType t) {
+  return isIntegralType(t, true) && !s.isIntegral(true) ? Scalar(s.toLong()) : s;
+}
 int64_t product_of(IntArrayRef sizes);
 // Shape that all but the last two dimensions of a and b broadcast to, and its element count.
 std::pair<std::vector<int64_t>, int64_t> broadcast_batch(IntArrayRef a, IntArrayRef b);
@@ -37,6 +45,10 @@ std::pair<std::vector<int64_t>, int64_t> broadcast_batch(IntArrayRef a, IntArray
 TensorBase convolution_nd(const char* op, int64_t n, const TensorBase& input,
                           const TensorBase& weight, const TensorBase& bias, IntArrayRef stride,
                           IntArrayRef padding, IntArrayRef dilation, int64_t groups);
+// The same with padding "valid" (none) or "same" (the output has the input's size).
+TensorBase conv_padded(const char* op, int64_t n, const TensorBase& input, const TensorBase& weight,
+                       const TensorBase& bias, IntArrayRef stride, std::string_view padding,
+                       IntArrayRef dilation, int64_t groups);
 // A bias shaped to broadcast over an output's channels.
 TensorBase conv_channels(const TensorBase& bias, IntArrayRef output_sizes);
 

@@ -2,6 +2,7 @@
 
 #include "gen/ops/copy_.h"
 #include "gen/ops/resize_.h"
+#include "tensor/overlap.h"
 
 namespace torcxx {
 
@@ -42,13 +43,26 @@ TensorBase& assign_inplace(TensorBase& self, const TensorBase& result, const cha
   return ops::copy_(self, result);
 }
 
-void write_out(TensorBase& out, const TensorBase& result, const char* op) {
+void write_out(TensorBase& out, const TensorBase& result, const char* op, bool exact) {
   TORCXX_CHECK(out.defined(), op, ": argument 'out' expected a Tensor, got an undefined one");
   TORCXX_CHECK(canCast(result.dtype(), out.dtype()), op, ": result type ", result.dtype(),
                " can't be cast to the desired output type ", out.dtype());
+  TORCXX_CHECK(!exact || result.dtype() == out.dtype(), op, ": Expected out tensor to have dtype ",
+               result.dtype(), ", but got ", out.dtype(), " instead");
+  assert_no_internal_overlap(out, op);
   const AutoGradMode off(false);
   if (out.sizes() != result.sizes()) ops::resize_(out, result.sizes());
   ops::copy_(out, result);
+}
+
+void check_apart(const TensorBase& out, const TensorBase& in, const char* op) {
+  if (!out.defined() || !in.defined() || !out.numel() || !in.numel()) return;
+  check_overlap(out, in, op);
+  TORCXX_CHECK(out.data_ptr() != in.data_ptr(), "unsupported operation: ", op,
+               ": the input tensors cannot refer to any of the output memory locations");
+}
+void check_apart(const TensorBase& out, ArrayRef<TensorBase> in, const char* op) {
+  for (const TensorBase& t : in) check_apart(out, t, op);
 }
 
 void check_out_grad(const char* op, bool requires_grad) {

@@ -4,11 +4,10 @@
 #include "tensor/formulas.h"
 #include "tensor/index_formulas.h"
 #include "tensor/nn_formulas.h"
-#include "tensor/random_formulas.h"
-#include "tensor/shape_formulas.h"
 #include "tensor/operators.h"
 #include "tensor/pointwise.h"
 #include "tensor/pool.h"
+#include "tensor/random_formulas.h"
 #include "tensor/reduce_formulas.h"
 #include "tensor/registry.h"
 #include "tensor/scan_formulas.h"
@@ -89,8 +88,12 @@ inline void mark_not_differentiable(const std::vector<TensorBase>& results, cons
 }
 // self = result for operations whose in-place form is their functional form and a copy.
 TensorBase& assign_inplace(TensorBase& self, const TensorBase& result, const char* op);
-// Writes a result to out=: resized when it has no elements, checked for its dtype.
-void write_out(TensorBase& out, const TensorBase& result, const char* op);
+// Writes a result to out=, resized to its shape; out must be able to hold its dtype, or have that
+// very dtype when `exact`.
+void write_out(TensorBase& out, const TensorBase& result, const char* op, bool exact = false);
+// Raises Error when out= and an input share memory.
+void check_apart(const TensorBase& out, const TensorBase& in, const char* op);
+void check_apart(const TensorBase& out, ArrayRef<TensorBase> in, const char* op);
 // Raises Error for out= while an argument takes part in recording.
 void check_out_grad(const char* op, bool requires_grad);
 

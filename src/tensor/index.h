@@ -8,8 +8,9 @@ namespace torcxx {
 // The one element of a tensor; also in torcxx/tensor/tensor.h.
 TORCXX_API Scalar item_of(const TensorBase& t);
 // index as row-major int64 with every value in [0, size), or in [-size, size) wrapped when `wrap`.
-// Raises IndexError naming the value, the dimension and its size.
-TensorBase checked_index(const TensorBase& index, int64_t dim, int64_t size, bool wrap);
+// Raises IndexError naming the value, the dimension and its size (RuntimeError if `plain_error`).
+TensorBase checked_index(const TensorBase& index, int64_t dim, int64_t size, bool wrap,
+                         bool plain_error = false);
 inline const int64_t* positions(const TensorBase& checked) {
   return static_cast<const int64_t*>(checked.data_ptr());
 }

@@ -22,7 +22,8 @@ void check_index_dtype(const TensorBase& index, const char* op) {
                "(): Expected dtype int32 or int64 for index, got ", index.dtype());
 }
 
-TensorBase checked_index(const TensorBase& index, int64_t dim, int64_t size, bool wrap) {
+TensorBase checked_index(const TensorBase& index, int64_t dim, int64_t size, bool wrap,
+                         bool plain_error) {
   TensorBase out = as_contiguous(index, kInt64);
   const int64_t n = out.numel();
   const int64_t* p = positions(out);
@@ -34,8 +35,11 @@ TensorBase checked_index(const TensorBase& index, int64_t dim, int64_t size, boo
   bool negative = false;
   for (int64_t i = 0; i < n; i++) {
     negative = negative || p[i] < 0;
-    TORCXX_CHECK_INDEX(p[i] < size && p[i] >= (wrap ? -size : 0), "index ", p[i],
-                       " is out of bounds for dimension ", dim, " with size ", size);
+    const bool inside = p[i] < size && p[i] >= (wrap ? -size : 0);
+    TORCXX_CHECK(inside || !plain_error, "index ", p[i], " is out of bounds for dimension ", dim,
+                 " with size ", size);
+    TORCXX_CHECK_INDEX(inside, "index ", p[i], " is out of bounds for dimension ", dim,
+                       " with size ", size);
   }
   if (out.is_same(index)) out = contiguous_copy(index);
   auto* w = static_cast<int64_t*>(out.data_ptr());

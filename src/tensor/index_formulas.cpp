@@ -1,11 +1,13 @@
 #include "tensor/index_formulas.h"
 
+#include "gen/ops/add.h"
 #include "gen/ops/cat.h"
 #include "gen/ops/eq.h"
 #include "gen/ops/expand.h"
 #include "gen/ops/gather.h"
 #include "gen/ops/gt.h"
 #include "gen/ops/logical_and.h"
+#include "gen/ops/lt.h"
 #include "gen/ops/narrow.h"
 #include "gen/ops/ones.h"
 #include "gen/ops/reshape.h"
@@ -20,12 +22,19 @@
 
 namespace torcxx {
 
+// Places counted from the end, which gather itself does not take.
+static TensorBase wrapped_places(const TensorBase& places, int64_t size) {
+  return ops::where(ops::lt(places, 0), ops::add(places, size), places);
+}
+
 TensorBase take_along(const TensorBase& self, const TensorBase& indices,
                       std::optional<int64_t> dim) {
   TORCXX_CHECK(indices.dtype() == kInt64,
                "torch.take_along_dim(): dtype of indices should be Long but got ",
                enumName(indices.dtype()));
-  if (!dim) return ops::gather(ops::reshape(self, {-1}), 0, ops::reshape(indices, {-1}));
+  if (!dim)
+    return ops::gather(ops::reshape(self, {-1}), 0,
+                       wrapped_places(ops::reshape(indices, {-1}), self.numel()));
   TORCXX_CHECK(self.dim() == indices.dim(),
                "torch.take_along_dim(): input and indices should have the same number of "
                "dimensions, but got ",
@@ -42,7 +51,7 @@ TensorBase take_along(const TensorBase& self, const TensorBase& indices,
     a.size[d] = along_a;
     b.size[d] = along_b;
   }
-  return ops::gather(ops::expand(self, a), d, ops::expand(indices, b));
+  return ops::gather(ops::expand(self, a), d, ops::expand(wrapped_places(indices, along_a), b));
 }
 
 TensorBase padded_gather(const TensorBase& grad, int64_t dim, const TensorBase& index,

@@ -5,12 +5,15 @@
 namespace torcxx {
 
 TORCXX_API Scalar item_of(const TensorBase& t) {
-  TORCXX_CHECK(t.numel() == 1, "a Tensor with ", t.numel(), " elements cannot be converted to Scalar");
+  TORCXX_CHECK(t.numel() == 1, "a Tensor with ", t.numel(),
+               " elements cannot be converted to Scalar");
   check_device(t.device(), "item");
   return dispatch_dtype(t.dtype(), [&](auto zero) {
     using T = decltype(zero);
-    if constexpr (std::is_same_v<T, bool>) return Scalar(*static_cast<const uint8_t*>(t.data_ptr()) != 0);
-    else return Scalar(*static_cast<const T*>(t.data_ptr()));
+    if constexpr (std::is_same_v<T, bool>)
+      return Scalar(*static_cast<const uint8_t*>(t.data_ptr()) != 0);
+    else
+      return Scalar(*static_cast<const T*>(t.data_ptr()));
   });
 }
 

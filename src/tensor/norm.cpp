@@ -74,6 +74,7 @@ void check_batch_norm(const TensorBase& input, const TensorBase& weight, const T
                       bool training) {
   TORCXX_CHECK(input.defined(),
                "batch_norm: argument 'input' expected a Tensor, got an undefined one");
+  if (input.numel() == 0 && input.dim() < 2) return;  // nothing to normalise
   TORCXX_CHECK(input.dim() >= 2,
                "batch_norm: argument 'input' expected at least 2 dimensions, got shape ",
                input.sizes());
@@ -99,8 +100,15 @@ std::tuple<TensorBase, TensorBase, TensorBase> native_batch_norm(
     const TensorBase& input, const TensorBase& weight, const TensorBase& bias,
     const TensorBase& running_mean, const TensorBase& running_var, bool training, double momentum,
     double eps) {
+  check_batch_norm(input, weight, bias, running_mean, running_var, training);
   check_device(input.device(), "batch_norm");
   const ScalarType t = input.dtype();
+  if (t == kFloat16 || t == kBFloat16) {  // statistics stay float32
+    auto [y, m, is] = native_batch_norm(ops::to(input, kFloat32), dense_as(weight, kFloat32),
+                                        dense_as(bias, kFloat32), running_mean, running_var,
+                                        training, momentum, eps);
+    return {ops::to(y, t), m, is};
+  }
   return by_type("batch_norm", t, [&](auto zero) {
     using T = decltype(zero);
     const TensorBase x = dense(input), w = dense_as(weight, t), b = dense_as(bias, t);
@@ -154,6 +162,7 @@ std::tuple<TensorBase, TensorBase, TensorBase> native_batch_norm(
     };
     store(running_mean, new_mean);
     store(running_var, new_var);
+    if (!training) mean = invstd = new_tensor({0}, t);
     return std::tuple<TensorBase, TensorBase, TensorBase>(out, mean, invstd);
   });
 }
@@ -163,8 +172,15 @@ std::tuple<TensorBase, TensorBase, TensorBase> native_layer_norm(const TensorBas
                                                                  const TensorBase& weight,
                                                                  const TensorBase& bias,
                                                                  double eps) {
+  check_layer_norm(input, normalized_shape, weight, bias);
   check_device(input.device(), "layer_norm");
   const ScalarType t = input.dtype();
+  if (t == kFloat16 || t == kBFloat16) {
+    auto [y, m, r] = native_layer_norm(ops::to(input, kFloat32), normalized_shape,
+                                       dense_as(weight, kFloat32), dense_as(bias, kFloat32), eps);
+    const ScalarType kept = weight.defined() ? weight.dtype() : t;
+    return {ops::to(y, t), ops::to(m, kept), ops::to(r, kept)};
+  }
   return by_type("layer_norm", t, [&](auto zero) {
     using T = decltype(zero);
     const TensorBase x = dense(input), w = dense_as(weight, t), b = dense_as(bias, t);
@@ -228,12 +244,15 @@ std::array<TensorBase, 3> batch_norm_grads(const TensorBase& grad, const TensorB
     const TensorBase x = dense(input), g = dense_as(grad, t), w = dense_as(weight, t);
     const Channels k(x.sizes());
     TensorBase gx = new_like(x, t), gw = new_tensor({k.c}, t), gb = new_tensor({k.c}, t);
+    const TensorBase used_mean = training ? mean : dense_as(running_mean, t);
+    const TensorBase rv = training ? TensorBase() : dense_as(running_var, t);
     const auto& kernel = cpu::row_kernels(zero);
     const double count = static_cast<double>(k.n * k.s);
     parallel_for(0, k.c, k.grain(), [&](int64_t begin, int64_t end) {
       for (int64_t c = begin; c < end; c++) {
-        const T m = data<T>(mean)[c];
-        const double is = static_cast<double>(data<T>(invstd)[c]);
+        const T m = data<T>(used_mean)[c];
+        const double is = training ? static_cast<double>(data<T>(invstd)[c])
+                                   : 1 / std::sqrt(static_cast<double>(data<T>(rv)[c]) + eps);
         double sum_g = 0, sum_gx = 0;
         each_segment<T>(k, c, [&](int64_t at) {
           kernel.grad_moments(data<T>(g) + at, data<T>(x) + at, k.s, m, &sum_g, &sum_gx);

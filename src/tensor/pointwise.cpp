@@ -58,7 +58,6 @@ void check_kinds(const PointwiseOp& op, ScalarType t) {
                                            : ops::Ints;
   const bool through_float = op.result == ops::ToFloat && !(kind & ops::Complexes);
   if (!(op.kinds & kind) && !(through_float && (op.kinds & ops::Floats))) unsupported(op, t);
-  if (t == kComplexHalf) unsupported(op, t);
 }
 
 ScalarType result_dtype(const PointwiseOp& op, ScalarType& common) {

@@ -32,8 +32,8 @@ static std::vector<int64_t> spread(const char* op, const char* name, IntArrayRef
 
 static void check_input(const char* op, int64_t n, const TensorBase& self) {
   TORCXX_CHECK(self.defined(), op, ": argument 'self' expected a Tensor, got an undefined one");
-  TORCXX_CHECK(self.dim() == n + 1 || self.dim() == n + 2, op, ": Expected ", n + 1, "D or ", n + 2,
-               "D tensor, but got input of size: ", self.sizes());
+  TORCXX_CHECK_VALUE(self.dim() == n + 1 || self.dim() == n + 2, op, ": Expected ", n + 1, "D or ",
+                     n + 2, "D tensor, but got input of size: ", self.sizes());
   for (int64_t d = self.dim() - n - 1; d < self.dim(); d++)
     TORCXX_CHECK(self.sizes()[d] > 0, op,
                  ": Expected input with non-zero size for non-batch dimensions, but got ",
@@ -69,7 +69,6 @@ std::vector<int64_t> adaptive_sizes(const char* op, int64_t n, const TensorBase&
   std::vector<int64_t> out(static_cast<size_t>(n));
   for (size_t i = 0; i < out.size(); i++) {
     out[i] = output_size[output_size.size() == 1 ? 0 : i];
-    if (out[i] == -1) out[i] = self.sizes()[self.sizes().size() - out.size() + i];
     TORCXX_CHECK(out[i] >= 0, op,
                  ": elements of output_size must be greater than or equal to 0, but got ",
                  output_size);

@@ -23,8 +23,7 @@ TensorBase reduction(const ReductionOp& op, const TensorBase& self, const Option
   check_device(self.device(), op.name);
   ReducedDims dims(self, dim);
   // any and all of no dimension look at each element alone
-  if (op.result == ops::Total::Truth && dim.has_value() && dim->empty())
-    dims.reduced_none();
+  if (op.result == ops::Total::Truth && dim.has_value() && dim->empty()) dims.reduced_none();
   const ScalarType type = dtype.value_or(result_dtype(op, self.dtype()));
   const cpu::Compute compute =
       cpu::compute_of(op.result == ops::Total::Truth ? self.dtype() : type);

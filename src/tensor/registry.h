@@ -144,8 +144,10 @@ struct Caller<R (*)(P...), Outs> {
 }  // namespace detail
 
 #define TORCXX_OP_ENTRY(name, overload, schema, doc, kind, differentiable, outs, function, ...) \
-  {name, overload, schema, doc, OpKind::kind, differentiable,                                   \
-   reinterpret_cast<void (*)()>(static_cast<__VA_ARGS__>(&function)),                           \
-   &detail::Caller<__VA_ARGS__, outs>::call}
+  {                                                                                             \
+    name, overload, schema, doc, OpKind::kind, differentiable,                                  \
+        reinterpret_cast<void (*)()>(static_cast<__VA_ARGS__>(&function)),                      \
+        &detail::Caller<__VA_ARGS__, outs>::call                                                \
+  }
 
 }  // namespace torcxx

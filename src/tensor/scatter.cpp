@@ -31,13 +31,13 @@ struct Places {
   Places(const char* op, const TensorBase& self, int64_t d, const TensorBase& places) {
     check_device(self.device(), op);
     dim = wrap_dim(d, self.dim());
+    if (places.numel() == 0) return;
     TORCXX_CHECK(places.dtype() == kInt64 || places.dtype() == kInt32, op,
                  "(): Expected dtype int32/int64 for index, got ", enumName(places.dtype()));
-    if (places.numel() == 0) return;
     TORCXX_CHECK(dims(self) == dims(places),
                  "Index tensor must have the same number of dimensions as ",
                  std::string_view(op) == "gather" ? "input" : "self", " tensor");
-    index = checked_index(places, dim, size_at(self, dim), false);
+    index = checked_index(places, dim, size_at(self, dim), false, true);
     for (int64_t i = 0; i < dims(places); i++) shape.size[shape.ndim++] = size_at(places, i);
   }
 };

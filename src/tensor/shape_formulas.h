@@ -52,6 +52,8 @@ std::vector<TensorBase> make_meshgrid(ArrayRef<TensorBase> tensors, std::string_
 void check_flip(const TensorBase& self, int64_t ndim);
 void check_diag(const TensorBase& self);
 // Of complex() and polar().
+// The number in a 0-d tensor that linspace or logspace starts or ends with.
+Scalar end_of(const char* op, const TensorBase& t);
 void check_complex_parts(const TensorBase& real, const TensorBase& imag);
 // k modulo 4, in [0, 4).
 int64_t quarter_turns(const TensorBase& self, int64_t k, IntArrayRef dims);

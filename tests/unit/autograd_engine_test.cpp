@@ -1,3 +1,4 @@
+#include <atomic>
 #include <thread>
 
 #include "autograd_util.h"
@@ -234,6 +235,42 @@ TEST(Threads, BackwardsOverSharedGraphsAddUp) {
   for (auto& t : threads) t.join();
   const double n = kThreads * kRounds;
   EXPECT_EQ(values(x.grad()), (Values{4 * n, 6 * n, 8 * n}));
+}
+
+// No graph outlives a round, so the leaf's accumulator is made and freed all the time.
+TEST(Threads, MakeAndFreeTheGraphsOfOneLeaf) {
+  const Tensor x = leaf({1, 2, 3});
+  constexpr int kThreads = 4, kRounds = 500;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; t++)
+    threads.emplace_back([&] {
+      for (int i = 0; i < kRounds; i++) (x * x).sum().backward();
+    });
+  for (auto& t : threads) t.join();
+  const double n = kThreads * kRounds;
+  EXPECT_EQ(values(x.grad()), (Values{2 * n, 4 * n, 6 * n}));
+}
+
+// Whoever comes second finds the saved tensors whole or gets the error, never half of them.
+TEST(Threads, FreeOneGraphTogether) {
+  const Tensor x = leaf({1, 2, 3});
+  for (int round = 0; round < 50; round++) {
+    const Tensor y = x.exp().sum();
+    std::atomic<int> done{0}, refused{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 3; t++)
+      threads.emplace_back([&] {
+        try {
+          grad({y}, {x});
+          done++;
+        } catch (const Error&) {
+          refused++;
+        }
+      });
+    for (auto& t : threads) t.join();
+    EXPECT_GE(done, 1);
+    EXPECT_EQ(done + refused, 3);
+  }
 }
 
 TEST(Threads, GradModeBelongsToAThread) {

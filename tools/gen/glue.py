@@ -254,9 +254,14 @@ def derived_body(r, name, o, args, kind):
     check = " || ".join((f"any_requires_grad({a.name})" if a.type.endswith("[]") else f"autograd::requires_grad({a.name})")
                         for a in tensors) or "false"
     outs = out_params(r.schema)
-    body = f"{{ check_out_grad(\"{r.name}\", {check}); auto result = {call}; "
+    rules = [w.strip() for w in r.text("out_rules").split(",")]
+    body = f"{{ check_out_grad(\"{r.name}\", {check}); "
+    if "apart" in rules:
+        body += "".join(f'check_apart({o_}, {a.name}, "{r.name}"); ' for o_ in outs for a in tensors)
+    body += f"auto result = {call}; "
+    exact = ", true" if "dtype" in rules else ""
     refs = ["result"] if len(outs) == 1 else [f"std::get<{i}>(result)" for i in range(len(outs))]
-    return body + " ".join(f"write_out({o_}, {ref}, \"{r.name}\");" for o_, ref in zip(outs, refs)) + " }"
+    return body + " ".join(f"write_out({o_}, {ref}, \"{r.name}\"{exact});" for o_, ref in zip(outs, refs)) + " }"
 
 
 def source(records, index, known):

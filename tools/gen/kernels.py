@@ -90,7 +90,7 @@ def reduction_numbers(record):
 
 def reference_source(records, index):
     """Tables of the formulas over double and long double: the oracle of the kernels."""
-    lines = [cpp.HEADER, '#include "ops/reference.h"']
+    lines = [cpp.HEADER, '#include "operations/reference.h"']
     lines += sorted({f'#include "{r.file}"' for r in records})
     lines += ["namespace torcxx::reference {", "namespace {"]
     table = []
@@ -109,3 +109,12 @@ def reference_source(records, index):
                      f"{st}::result, &{r.unique}_f<double>, &{r.unique}_f<long double>, {{{grads}}}}});")
     lines += ["}  // namespace", f"void append_{index}(std::vector<Pointwise>& out) {{", *table, "}", "}  // namespace torcxx::reference"]
     return "\n".join(lines) + "\n"
+
+
+def reference_table(batches):
+    """Collects the tables of all batches."""
+    return "\n".join([cpp.HEADER, '#include "operations/reference.h"', "namespace torcxx::reference {"] +
+                     [f"void append_{i}(std::vector<Pointwise>& out);" for i in range(batches)] +
+                     ["const std::vector<Pointwise>& all_pointwise() {", "  static const std::vector<Pointwise> all = [] {",
+                      "    std::vector<Pointwise> out;"] + [f"    append_{i}(out);" for i in range(batches)] +
+                     ["    return out;", "  }();", "  return all;", "}", "}  // namespace torcxx::reference"]) + "\n"

@@ -105,7 +105,7 @@ def read(root):
                 raise SystemExit(f"{path}: record {m[1]} has no schema")
             r.schema = schema_lib.parse(s)
             for a in r.schema.args:  # a default that C++ overload resolution cannot bear
-                a.cpp_no_default = a.name == r.text("cpp_no_default")
+                a.cpp_no_default = a.name in r.text("cpp_no_default").split(", ")
             records.append(r)
             records += r.shorter()
     seen = {}

@@ -76,6 +76,17 @@ struct ToOptions : Composite {
   }
 };
 
+struct ToOther : Composite {
+  static constexpr auto schema =
+      "to.other(Tensor self, Tensor other, bool non_blocking=False, bool copy=False) -> Tensor";
+  static constexpr auto doc = "self with the dtype and device of other.";
+  static constexpr auto variants = "method";
+  static constexpr bool out = false;
+  static Tensor forward(const Tensor& self, const Tensor& other, bool, bool copy) {
+    return to(self, TensorOptions(other.dtype()).device(other.device()), false, copy);
+  }
+};
+
 struct Fill : Inplace {
   static constexpr auto schema = "fill_.Scalar(Tensor(a!) self, Scalar value) -> Tensor(a!)";
   static constexpr auto doc = "Writes one value everywhere.";

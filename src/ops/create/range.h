@@ -61,6 +61,7 @@ struct TriuIndices : Function {
 
 struct MakeComplex : Function {
   static constexpr auto schema = "complex(Tensor real, Tensor imag) -> Tensor";
+  static constexpr auto out_rules = "dtype";
   static constexpr auto doc =
       "Complex numbers from real and imaginary parts of one floating dtype, broadcast.";
   static constexpr auto variants = "function";

@@ -6,6 +6,7 @@ namespace torcxx::ops {
 struct Gather : Function {
   static constexpr auto schema =
       "gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor";
+  static constexpr auto out_rules = "dtype, apart";
   static constexpr auto doc =
       "out[i][j] = self[index[i][j]][j] for dim 0, and so on; index may be smaller than self "
       "elsewhere.";

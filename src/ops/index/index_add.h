@@ -17,6 +17,7 @@ struct IndexAdd : Function {
 
 struct IndexSelect : Function {
   static constexpr auto schema = "index_select(Tensor self, int dim, Tensor index) -> Tensor";
+  static constexpr auto out_rules = "dtype, apart";
   static constexpr auto doc =
       "Slices of dimension dim at the places that the 1-d integer index names.";
   template <class C> static Tensor grad_self(const C& c) {

@@ -26,6 +26,7 @@ struct MaskedFillTensor : Composite {
 
 struct MaskedSelect : Function {
   static constexpr auto schema = "masked_select(Tensor self, Tensor mask) -> Tensor";
+  static constexpr auto out_rules = "dtype, apart";
   static constexpr auto doc =
       "The elements where the bool mask, which broadcasts, is true, in one dimension.";
   template <class C> static Tensor grad_self(const C& c) {

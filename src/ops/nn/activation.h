@@ -53,7 +53,7 @@ struct DivMode : Composite {
     TORCXX_CHECK(*rounding_mode == "trunc" || *rounding_mode == "floor",
                  "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '",
                  *rounding_mode, "'");
-    return *rounding_mode == "floor" ? floor_divide(self, other) : _trunc_divide(self, other);
+    return *rounding_mode == "floor" ? _floor_divide(self, other) : _trunc_divide(self, other);
   }
 };
 
@@ -70,6 +70,8 @@ struct HardTanh : Composite {
   static constexpr auto doc = "min(max_val, max(min_val, x)).";
   static constexpr auto variants = "function";
   static Tensor forward(const Tensor& self, const Scalar& min_val, const Scalar& max_val) {
+    TORCXX_CHECK_VALUE(min_val.toDouble() <= max_val.toDouble(), "hardtanh: min_val ", min_val,
+                       " cannot be greater than max_val ", max_val);
     return _hardtanh(self, min_val, max_val);
   }
 };

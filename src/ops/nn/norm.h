@@ -32,6 +32,7 @@ struct BatchNorm : Composite {
                         const Tensor& running_mean, const Tensor& running_var, bool training,
                         double momentum, double eps, bool) {
     check_batch_norm(input, weight, bias, running_mean, running_var, training);
+    if (input.dim() < 2) return clone(input);
     if (input.dtype() == kFloat16 || input.dtype() == kBFloat16) {
       const auto wide = [](const Tensor& t) { return t.defined() ? to(t, kFloat32) : t; };
       return to(std::get<0>(native_batch_norm(wide(input), wide(weight), wide(bias), running_mean,

@@ -8,7 +8,6 @@ struct TruncDivide : Pointwise<Same, Floats | Ints> {
   static constexpr auto doc = "Quotient rounded toward zero.";
   static constexpr double ulp = 0;
   static constexpr bool divides = true;
-  static constexpr bool differentiable = false;
   static constexpr auto variants = "";
   template <class T> static T f(T self, T other) {
     if constexpr (std::is_integral_v<lane_t<T>>)
@@ -16,6 +15,8 @@ struct TruncDivide : Pointwise<Same, Floats | Ints> {
     else
       return trunc(self / other);
   }
+  template <class T> static T grad_self(T g, T self, T other, T y) { return T(0); }
+  template <class T> static T grad_other(T g, T self, T other, T y) { return T(0); }
 };
 
 }  // namespace torcxx::ops

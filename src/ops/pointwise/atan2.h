@@ -10,10 +10,12 @@ struct Atan2 : Pointwise<ToFloat, Floats> {
   static constexpr auto scalars = "";
   template <class T> static auto f(T self, T other) { return atan2(self, other); }
   template <class T> static T grad_self(T g, T self, T other, T y) {
-    return g * (other / (self * self + other * other));
+    return where((self == T(0)) & (other == T(0)), T(0),
+                 g * (other / (self * self + other * other)));
   }
   template <class T> static T grad_other(T g, T self, T other, T y) {
-    return g * (-self / (self * self + other * other));
+    return where((self == T(0)) & (other == T(0)), T(0),
+                 g * (-self / (self * self + other * other)));
   }
 };
 

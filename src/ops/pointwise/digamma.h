@@ -1,4 +1,5 @@
 #pragma once
+#include "ops/pointwise/_trigamma.h"
 #include "ops/record.h"
 
 namespace torcxx::ops {
@@ -9,6 +10,7 @@ struct Digamma : Pointwise<ToFloat, Floats> {
   static constexpr double ulp = 16;
   static constexpr Range range{0.1, 100};
   template <class T> static auto f(T self) { return digamma(self); }
+  template <class T> static T grad_self(T g, T self, T y) { return g * Trigamma::f<T>(self); }
 };
 
 }  // namespace torcxx::ops

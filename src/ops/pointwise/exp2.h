@@ -3,7 +3,7 @@
 
 namespace torcxx::ops {
 
-struct Exp2 : Pointwise<ToFloat, Floats> {
+struct Exp2 : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "exp2(Tensor self) -> Tensor";
   static constexpr auto doc = "2 to the power of each element.";
   static constexpr double ulp = 1;

@@ -3,7 +3,7 @@
 
 namespace torcxx::ops {
 
-struct Log10 : Pointwise<ToFloat, Floats> {
+struct Log10 : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "log10(Tensor self) -> Tensor";
   static constexpr auto doc = "Logarithm to base 10.";
   static constexpr double ulp = 2;

@@ -3,7 +3,7 @@
 
 namespace torcxx::ops {
 
-struct Log1p : Pointwise<ToFloat, Floats> {
+struct Log1p : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "log1p(Tensor self) -> Tensor";
   static constexpr auto doc = "log(1 + x), accurate near 0.";
   static constexpr double ulp = 2;

@@ -3,7 +3,7 @@
 
 namespace torcxx::ops {
 
-struct Log2 : Pointwise<ToFloat, Floats> {
+struct Log2 : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "log2(Tensor self) -> Tensor";
   static constexpr auto doc = "Logarithm to base 2.";
   static constexpr double ulp = 1;

@@ -139,6 +139,7 @@ struct Multinomial : Function {
   static constexpr auto schema =
       "multinomial(Tensor self, int num_samples, bool replacement=False, *, Generator? "
       "generator=None) -> Tensor";
+  static constexpr auto out_rules = "dtype";
   static constexpr auto doc =
       "Indices drawn with the probabilities in self (n) or in each row (m, n), which need not add "
       "up to 1.";

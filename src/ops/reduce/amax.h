@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Amax : Reduction<Total::Same, Floats | Ints> {
   static constexpr auto schema = "amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor";
+  static constexpr auto out_rules = "dtype";
   static constexpr auto doc =
       "Greatest element over dimensions, all when none is given; NaN wins. Ties share the "
       "gradient.";

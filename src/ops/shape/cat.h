@@ -6,6 +6,7 @@ namespace torcxx::ops {
 
 struct Cat : Function {
   static constexpr auto schema = "cat(Tensor[] tensors, int dim=0) -> Tensor";
+  static constexpr auto out_rules = "apart";
   static constexpr auto doc =
       "The tensors one after the other along dimension dim, in their promoted dtype; empty vectors "
       "are skipped.";

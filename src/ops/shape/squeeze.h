@@ -89,4 +89,37 @@ struct Atleast3d : Composite {
   }
 };
 
+struct Atleast1dSequence : Composite {
+  static constexpr auto schema = "atleast_1d.Sequence(Tensor[] tensors) -> Tensor[]";
+  static constexpr auto variants = "function";
+  static constexpr bool out = false;
+  static std::vector<Tensor> forward(ArrayRef<Tensor> tensors) {
+    std::vector<Tensor> out;
+    for (const Tensor& t : tensors) out.push_back(atleast_1d(t));
+    return out;
+  }
+};
+
+struct Atleast2dSequence : Composite {
+  static constexpr auto schema = "atleast_2d.Sequence(Tensor[] tensors) -> Tensor[]";
+  static constexpr auto variants = "function";
+  static constexpr bool out = false;
+  static std::vector<Tensor> forward(ArrayRef<Tensor> tensors) {
+    std::vector<Tensor> out;
+    for (const Tensor& t : tensors) out.push_back(atleast_2d(t));
+    return out;
+  }
+};
+
+struct Atleast3dSequence : Composite {
+  static constexpr auto schema = "atleast_3d.Sequence(Tensor[] tensors) -> Tensor[]";
+  static constexpr auto variants = "function";
+  static constexpr bool out = false;
+  static std::vector<Tensor> forward(ArrayRef<Tensor> tensors) {
+    std::vector<Tensor> out;
+    for (const Tensor& t : tensors) out.push_back(atleast_3d(t));
+    return out;
+  }
+};
+
 }  // namespace torcxx::ops

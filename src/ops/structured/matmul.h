@@ -33,13 +33,13 @@ struct Addmm : Function {
       "beta * self + alpha * (mat1 @ mat2); self is ignored when beta is 0.";
   static constexpr bool inplace = true;
   template <class C> static Tensor grad_self(const C& c) {
-    return scaled(sum_to_size(c.grad, c.self_sizes), c.beta);
+    return scaled(sum_to_size(c.grad, c.self_sizes), conj_of(c.beta));
   }
   template <class C> static Tensor grad_mat1(const C& c) {
-    return scaled(mm(c.grad, conj(transpose(c.mat2, 0, 1))), c.alpha);
+    return scaled(mm(c.grad, conj(transpose(c.mat2, 0, 1))), conj_of(c.alpha));
   }
   template <class C> static Tensor grad_mat2(const C& c) {
-    return scaled(mm(conj(transpose(c.mat1, 0, 1)), c.grad), c.alpha);
+    return scaled(mm(conj(transpose(c.mat1, 0, 1)), c.grad), conj_of(c.alpha));
   }
 };
 
@@ -51,8 +51,9 @@ struct Baddbmm : Composite {
   static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self, const Tensor& batch1, const Tensor& batch2,
                         const Scalar& beta, const Scalar& alpha) {
-    const Tensor product = scaled(bmm(batch1, batch2), alpha);
-    return beta.equal(0) ? product : add(product, scaled(self, beta));
+    const Tensor product = scaled(bmm(batch1, batch2), scalar_as(alpha, batch1.dtype()));
+    const Scalar b = scalar_as(beta, self.dtype());
+    return b.equal(0) ? product : add(product, scaled(self, b));
   }
 };
 

@@ -47,8 +47,7 @@ struct AvgPool1d : Composite {
 
 struct AdaptiveAvgPool1d : Composite {
   static constexpr auto schema = "adaptive_avg_pool1d(Tensor self, int[1] output_size) -> Tensor";
-  static constexpr auto doc =
-      "Means of windows that divide (N, C, L) into output_size parts; -1 keeps a size.";
+  static constexpr auto doc = "Means of windows that divide (N, C, L) into output_size parts.";
   static constexpr auto variants = "function";
   static Tensor forward(const Tensor& self, IntArrayRef output_size) {
     return _adaptive_avg_pool(self, adaptive_sizes("adaptive_avg_pool1d", 1, self, output_size));
@@ -111,8 +110,7 @@ struct AvgPool2d : Composite {
 
 struct AdaptiveAvgPool2d : Composite {
   static constexpr auto schema = "adaptive_avg_pool2d(Tensor self, int[2] output_size) -> Tensor";
-  static constexpr auto doc =
-      "Means of windows that divide (N, C, H, W) into output_size parts; -1 keeps a size.";
+  static constexpr auto doc = "Means of windows that divide (N, C, H, W) into output_size parts.";
   static constexpr auto variants = "function";
   static Tensor forward(const Tensor& self, IntArrayRef output_size) {
     return _adaptive_avg_pool(self, adaptive_sizes("adaptive_avg_pool2d", 2, self, output_size));
@@ -177,7 +175,7 @@ struct AvgPool3d : Composite {
 struct AdaptiveAvgPool3d : Composite {
   static constexpr auto schema = "adaptive_avg_pool3d(Tensor self, int[3] output_size) -> Tensor";
   static constexpr auto doc =
-      "Means of windows that divide (N, C, D, H, W) into output_size parts; -1 keeps a size.";
+      "Means of windows that divide (N, C, D, H, W) into output_size parts.";
   static constexpr auto variants = "function";
   static Tensor forward(const Tensor& self, IntArrayRef output_size) {
     return _adaptive_avg_pool(self, adaptive_sizes("adaptive_avg_pool3d", 3, self, output_size));

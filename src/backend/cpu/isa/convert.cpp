@@ -19,6 +19,9 @@ inline constexpr bool is_pair<Pair<T>> = true;
 struct F16 {
   uint16_t x;
 };
+struct C32 {  // a complex number in two float16
+  uint16_t re, im;
+};
 struct BF16 {
   uint16_t x;
 };
@@ -51,7 +54,12 @@ TORCXX_INLINE I to_integer(F x) {
 
 template <class D, class S>
 TORCXX_INLINE D cast(S s) {
-  if constexpr (is_pair<S>) {
+  if constexpr (std::is_same_v<S, C32>) {
+    return cast<D>(Pair<float>{half_to_float(s.re), half_to_float(s.im)});
+  } else if constexpr (std::is_same_v<D, C32>) {
+    const auto w = cast<Pair<float>>(s);
+    return {float_to_half(w.re), float_to_half(w.im)};
+  } else if constexpr (is_pair<S>) {
     if constexpr (is_pair<D>)
       return {static_cast<decltype(D::re)>(s.re), static_cast<decltype(D::re)>(s.im)};
     else if constexpr (std::is_same_v<D, Bool>)
@@ -134,7 +142,7 @@ TORCXX_KERNEL void move(void* dst, int64_t drs, int64_t dcs, const void* src, in
 
 template <class S>
 constexpr void set_loads(cpu::TileFn* row) {
-  if constexpr (!is_pair<S>) {
+  if constexpr (!is_pair<S> && !std::is_same_v<S, C32>) {
     if constexpr (!std::is_same_v<S, double>) row[cpu::F32] = &tile<float, S, true>;
     row[cpu::F64] = &tile<double, S, true>;
     if constexpr (!std::is_floating_point_v<decltype(widen(S{}))>) {
@@ -157,6 +165,7 @@ constexpr void set_stores(cpu::TileFn* row) {
   row[int(kFloat16)] = &tile<F16, C, false>;
   row[int(kFloat32)] = &tile<float, C, false>;
   row[int(kFloat64)] = &tile<double, C, false>;
+  row[int(kComplexHalf)] = &tile<C32, C, false>;
   row[int(kComplex64)] = &tile<Pair<float>, C, false>;
   row[int(kComplex128)] = &tile<Pair<double>, C, false>;
   row[int(kBool)] = &tile<Bool, C, false>;
@@ -180,6 +189,7 @@ constexpr cpu::TileKernels make() {
   set_loads<F16>(t.load[int(kFloat16)]);
   set_loads<float>(t.load[int(kFloat32)]);
   set_loads<double>(t.load[int(kFloat64)]);
+  set_loads<C32>(t.load[int(kComplexHalf)]);
   set_loads<Pair<float>>(t.load[int(kComplex64)]);
   set_loads<Pair<double>>(t.load[int(kComplex128)]);
   set_loads<Bool>(t.load[int(kBool)]);

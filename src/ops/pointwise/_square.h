@@ -3,8 +3,8 @@
 
 namespace torcxx::ops {
 
-struct Square : Pointwise<Same, All> {
-  static constexpr auto schema = "square(Tensor self) -> Tensor";
+struct SquareNumber : Pointwise<Same, Numbers> {
+  static constexpr auto schema = "_square(Tensor self) -> Tensor";
   static constexpr auto doc = "Square of each element.";
   static constexpr double ulp = 1;
   template <class T> static auto f(T self) { return self * self; }
