@@ -45,15 +45,16 @@ inline constexpr ScalarType kUInt8 = ScalarType::Byte, kInt8 = ScalarType::Char,
                             kComplexDouble = kComplex128;
 
 // X(C++ type, enumerator, PyTorch's name)
-#define TORCXX_FORALL_TYPES(X)                                                                   \
-  X(uint8_t, Byte, "uint8")                                                                      \
-  X(int8_t, Char, "int8")                                                                        \
-  X(int16_t, Short, "int16") X(int32_t, Int, "int32") X(int64_t, Long, "int64")                  \
-      X(::torcxx::Half, Half, "float16") X(float, Float, "float32") X(double, Double, "float64") \
-          X(std::complex<float>, ComplexFloat, "complex64")                                      \
-              X(std::complex<double>, ComplexDouble, "complex128") X(bool, Bool, "bool")         \
-                  X(::torcxx::BFloat16, BFloat16, "bfloat16") X(uint16_t, UInt16, "uint16")      \
-                      X(uint32_t, UInt32, "uint32") X(uint64_t, UInt64, "uint64")
+#define TORCXX_FORALL_TYPES(X)                                                            \
+  X(uint8_t, Byte, "uint8")                                                               \
+  X(int8_t, Char, "int8")                                                                 \
+  X(int16_t, Short, "int16")                                                              \
+  X(int32_t, Int, "int32")                                                                \
+  X(int64_t, Long, "int64") X(::torcxx::Half, Half, "float16") X(float, Float, "float32") \
+      X(double, Double, "float64") X(std::complex<float>, ComplexFloat, "complex64")      \
+          X(std::complex<double>, ComplexDouble, "complex128") X(bool, Bool, "bool")      \
+              X(::torcxx::BFloat16, BFloat16, "bfloat16") X(uint16_t, UInt16, "uint16")   \
+                  X(uint32_t, UInt32, "uint32") X(uint64_t, UInt64, "uint64")
 
 template <class T>
 struct CppTypeToScalarType;

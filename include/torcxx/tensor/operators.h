@@ -4,9 +4,9 @@
 
 namespace torcxx {
 
-#define TORCXX_BINARY(op, name, reflected)                                                  \
-  inline Tensor operator op(const Tensor& a, const Tensor& b) { return name(a, b); }        \
-  inline Tensor operator op(const Tensor& a, const Scalar& b) { return name(a, b); }        \
+#define TORCXX_BINARY(op, name, reflected)                                           \
+  inline Tensor operator op(const Tensor& a, const Tensor& b) { return name(a, b); } \
+  inline Tensor operator op(const Tensor& a, const Scalar& b) { return name(a, b); } \
   inline Tensor operator op(const Scalar& a, const Tensor& b) { return reflected; }
 TORCXX_BINARY(+, add, add(b, a))
 TORCXX_BINARY(-, sub, rsub(b, a))
