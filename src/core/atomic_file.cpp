@@ -41,6 +41,7 @@ void AtomicFile::commit() {
   TORCXX_CHECK(file_ >= 0, "AtomicFile: second commit of '", path_, "'");
   flush();
   platform::sync_file(file_, path_);
+  if (!target_.empty() && temporary_.empty()) temporary_ = platform::name_beside(file_, target_);
   const int file = file_;
   file_ = -1;  // closed whatever close answers
   platform::close_file(file, path_);

@@ -217,24 +217,48 @@ std::string replaceable_target(const std::string& path) {
   return target;
 }
 
-int create_beside(const std::string& target, std::string* name) {
+// Short, so that a name of the longest allowed length still has a neighbour.
+static std::string neighbour(const std::string& target) {
   static std::atomic<unsigned> counter{0};
+  return target.substr(0, target.rfind('/') + 1) + ".torcxx-" + std::to_string(getpid()) + "-" +
+         std::to_string(counter.fetch_add(1)) + ".tmp";
+}
+
+static std::string through_proc(int file) { return "/proc/self/fd/" + std::to_string(file); }
+
+int create_beside(const std::string& target, std::string* name) {
   struct stat info;
   const bool exists = stat(target.c_str(), &info) == 0;
   if (exists && access(target.c_str(), W_OK) < 0) fail("write", target);
-  const size_t slash = target.rfind('/') + 1;  // 0 without a slash
+  const std::string folder = target.substr(0, target.rfind('/') + 1);
+  name->clear();
+  int file = -1;
+#ifdef O_TMPFILE
+  file = open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+  if (file >= 0 && access(through_proc(file).c_str(), F_OK) < 0) {  // it could never get a name
+    close_quietly(file);
+    file = -1;
+  }
+#endif
+  for (int attempt = 0; file < 0 && attempt < 100; attempt++) {
+    *name = neighbour(target);
+    file = open(name->c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0 && errno != EEXIST) break;
+  }
+  if (file < 0) fail("create a temporary file beside", target);
+  if (exists) fchmod(file, info.st_mode & 07777);
+  return file;
+}
+
+std::string name_beside(int file, const std::string& target) {
   for (int attempt = 0; attempt < 100; attempt++) {
-    // Short, so that a name of the longest allowed length still has a neighbour.
-    *name = target.substr(0, slash) + ".torcxx-" + std::to_string(getpid()) + "-" +
-            std::to_string(counter.fetch_add(1)) + ".tmp";
-    const int file = open(name->c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file >= 0) {
-      if (exists) fchmod(file, info.st_mode & 07777);
-      return file;
-    }
+    const std::string name = neighbour(target);
+    if (linkat(AT_FDCWD, through_proc(file).c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) ==
+        0)
+      return name;
     if (errno != EEXIST) break;
   }
-  fail("create a temporary file beside", target);
+  fail("name a temporary file beside", target);
 }
 
 int open_for_writing(const std::string& path) {

@@ -40,8 +40,11 @@ void unmap_file(MappedFile file) noexcept;
 // The file that writing to `path` replaces: links followed, empty for what is not a regular file
 // (a device or a pipe: written in place). Raises for a folder.
 std::string replaceable_target(const std::string& path);
-// A fresh file beside `target`, with its permissions if it exists; `name` is set to its path.
+// A fresh file in the folder of `target`, with its permissions if it exists. `name` is set to its
+// path; empty where the system makes files without a name, of which a killed program leaves nothing.
 int create_beside(const std::string& target, std::string* name);
+// Gives a file without a name one beside `target`, and returns it.
+std::string name_beside(int file, const std::string& target);
 int open_for_writing(const std::string& path);
 void write_all(int file, const void* data, size_t bytes, const std::string& path);
 void sync_file(int file, const std::string& path);

@@ -87,7 +87,7 @@ TEST_F(CoreFile, WithoutCommitNothingHappens) {
   {
     AtomicFile f(p);
     f.write("new", 3);
-    EXPECT_EQ(files(), 2u);
+    EXPECT_EQ(get(p), "old");
   }
   EXPECT_EQ(get(p), "old");
   EXPECT_EQ(files(), 1u);
@@ -105,6 +105,13 @@ TEST_F(CoreFile, KilledBeforeCommitLeavesTheOld) {
   });
   EXPECT_EQ(status, -1);
   EXPECT_EQ(get(p), "old");
+#ifdef O_TMPFILE
+  const int nameless = open(folder_.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  if (nameless >= 0) {
+    close(nameless);
+    EXPECT_EQ(files(), 1u);  // the dead run left nothing behind
+  }
+#endif
   save(p, "new");  // the dead file is in nobody's way
   EXPECT_EQ(get(p), "new");
 }
