@@ -4,14 +4,12 @@
 //   Pointwise   f<T>(inputs..., scalars...) and grad_<input><T>(g, inputs..., y, scalars...):
 //               formulas over one element; T is a float, a SIMD vector, an Expr ...
 //   Function    forward in a function impl::<name> of the schema's signature (tensor/), gradients
-//   as
-//               grad_<input>(c): Tensor formulas over c.grad, c.<argument>, c.<argument>_sizes,
+//               as grad_<input>(c): Tensor formulas over c.grad, c.<argument>, c.<argument>_sizes,
 //               c.result (or the results' names); only what a formula names is saved
 //   View        a Function whose result aliases `self`
 //   Inplace     a Function named with a trailing underscore that writes `self`
 //   Composite   forward(arguments...) over other operations; its gradient follows from theirs;
-//   named
-//               with a trailing underscore it writes `self`, by the means of Inplace records
+//               named with a trailing underscore it writes `self`, by the means of Inplace records
 //
 // Options every kind may declare:
 //   doc             one line for the documentation
@@ -19,12 +17,13 @@
 //   inplace         true: a Function or Composite also has the form name_(self, ...); false: a
 //                   Pointwise record has none
 //   out             false: no out= form
+//   out_rules       what PyTorch asks of out= beyond the common rules: "apart" (it may not overlap
+//                   an input), "dtype" (it must have the result's very dtype), or both
 //   reshapes        true: an Inplace record that changes self's shape and no element
 //   differentiable  false: its result never needs a gradient; or the list of inputs for which one
 //                   function grads(c) returns all gradients together
 //   scalars         which tensor inputs of a Pointwise record may be numbers: "other, self" makes
-//   two
-//                   more signatures, "self other" one in which both are
+//                   two more signatures, "self other" one in which both are
 //
 // Gradients of complex functions follow PyTorch's convention: g times the conjugate derivative.
 #pragma once
@@ -62,8 +61,6 @@ template <Result R, unsigned K = All> struct Pointwise {
   static constexpr Range range{-10, 10};
   // Integer forms raise when the last input holds a zero.
   static constexpr bool divides = false;
-  // Costly formulas skip the kernels specialised for a scalar operand.
-  static constexpr bool heavy = false;
 };
 inline constexpr auto Same = Result::Same;
 inline constexpr auto ToFloat = Result::Float;

@@ -2,10 +2,21 @@
 import re
 
 from . import cpp
+from .records import balanced
 
 
 def scalar_args(record):
     return [a for a in record.schema.args if not a.is_tensor and a.type in ("Scalar", "float", "int", "bool")]
+
+
+# Functions of dozens of instructions: a formula that calls one is compiled once, tails included.
+COSTLY = re.compile(r"\b(pow|exp\w*|log\w*|sin\w*|cos\w*|tan\w*|asin\w*|acos\w*|atan\w*|erf\w*|l?gamma\w*|"
+                    r"digamma|trigamma|sigmoid|softplus|remainder|fmod|floor_divide|\w+::(template )?f)\b[<(]")
+
+
+def costly(record, member):
+    m = re.search(rf"\bstatic\b[^;{{]*\b{member}\s*\([^;{{]*{{", record.body)
+    return bool(m and COSTLY.search(record.body[m.end():balanced(record.body, m.end() - 1)]))
 
 
 def call_args(count, masks, scalars, first=0):
@@ -37,7 +48,7 @@ def isa_source(records):
             lines.append(
                 f"struct {functor} {{\n  static constexpr int inputs = {n}, scalars = {ns};\n"
                 f"  static constexpr unsigned masks = {masks}, kinds = {kinds};\n"
-                f"  static constexpr bool heavy = ops::{r.struct}::heavy;\n"
+                f"  static constexpr bool costly = {str(costly(r, name)).lower()};\n"
                 f"  template <class V>\n  static TORCXX_INLINE_MEMBER auto call([[maybe_unused]] const V* v, "
                 f"[[maybe_unused]] const ops::mask_t<V>* m, [[maybe_unused]] const V* s) {{ return {call}; }}\n}};")
         lines.append(f"extern const cpu::MapKernels kernels_{r.unique};")
@@ -61,6 +72,7 @@ def reduction_source(records):
         lines.append(
             f"struct {r.unique}_reduction {{\n  static constexpr int scalars = {len(numbers)};\n"
             f"  static constexpr bool extra = {str(extra).lower()}, finishes = {str(r.has('finish')).lower()};\n"
+            f"  static constexpr bool costly = {str(costly(r, 'map')).lower()};\n"
             f"  static constexpr unsigned kinds = {st}::kinds;\n"
             f"{f} start() {{ return {st}::template start<V>(); }}\n{f} map({args}) {{ return {mapped}; }}\n"
             f"{f} join(V a, V b) {{ return {st}::template join<V>(a, b); }}\n{f} finish({args}) {{ return {last}; }}\n}};")
@@ -103,7 +115,8 @@ def reference_source(records, index):
             args = ", ".join([(f"v[{i}] != 0" if mk >> i & 1 else f"v[{i}]") for i in range(count)] +
                              [f"s[{i}]" for i in range(ns)])
             lines.append(f"template <class V> V {fn}([[maybe_unused]] const V* v, [[maybe_unused]] const V* s) "
-                         f"{{ return static_cast<V>({st}::template {member}<V>({args})); }}")
+                         f"{{ if constexpr ({st}::kinds & ops::Floats) return static_cast<V>({st}::template {member}<V>({args})); "
+                         "else return V(0); }")
         grads = ", ".join(f'{{"{g}", &{r.unique}_grad_{g}<double>, &{r.unique}_grad_{g}<long double>}}' for g in r.grads)
         table.append(f'  if constexpr ({st}::kinds & ops::Floats) out.push_back({{"{r.name}", "{r.unique}", {n}, {ns}, {masks}u, {st}::ulp, {st}::range, '
                      f"{st}::result, &{r.unique}_f<double>, &{r.unique}_f<long double>, {{{grads}}}}});")

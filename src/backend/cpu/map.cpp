@@ -3,18 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
-#include "backend/cpu/isa_table.h"
 #include "torcxx/core/parallel.h"
 #include "torcxx/core/tensor_base.h"
 
 namespace torcxx::cpu {
-
-TORCXX_DECLARE_ISA(const cpu::TileKernels, tile_kernels)
-
-const TileKernels& tiles() {
-  static const TileKernels& t = *isa_pick(TORCXX_ISA_TABLE(tile_kernels));
-  return t;
-}
 
 namespace {
 

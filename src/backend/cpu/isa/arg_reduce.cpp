@@ -10,6 +10,7 @@ namespace {
 template <bool Greatest>
 struct Extreme {
   static constexpr int scalars = 0;
+  static constexpr bool costly = false;
   template <class V>
   static TORCXX_INLINE_MEMBER V start() {
     if constexpr (Greatest)

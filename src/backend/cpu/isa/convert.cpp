@@ -1,4 +1,4 @@
-// Conversions between dtypes and compute types over strided tiles.
+// Conversions between dtypes and compute types over dense runs, and moves over strided ones.
 #include "backend/cpu/convert.h"
 
 #include "backend/cpu/isa/vec_convert.h"
@@ -19,9 +19,6 @@ inline constexpr bool is_pair<Pair<T>> = true;
 struct F16 {
   uint16_t x;
 };
-struct C32 {  // a complex number in two float16
-  uint16_t re, im;
-};
 struct BF16 {
   uint16_t x;
 };
@@ -29,8 +26,6 @@ struct Bool {
   uint8_t x;
 };
 
-TORCXX_INLINE float widen(F16 h) { return half_to_float(h.x); }
-TORCXX_INLINE float widen(BF16 h) { return std::bit_cast<float>(uint32_t(h.x) << 16); }
 TORCXX_INLINE int32_t widen(Bool b) { return b.x != 0; }
 template <class T>
 TORCXX_INLINE T widen(T x) {
@@ -38,11 +33,14 @@ TORCXX_INLINE T widen(T x) {
 }
 
 // As x86 converts: what does not fit becomes the least int64, cut to the type's width.
+template <class F>
+TORCXX_INLINE int32_t to_int32(F x) {
+  return x > F(-2147483648.0) && x < F(2147483648.0) ? static_cast<int32_t>(x) : INT32_MIN;
+}
 template <class I, class F>
 TORCXX_INLINE I to_integer(F x) {
-  if constexpr (sizeof(I) <= 2 || (sizeof(I) == 4 && std::is_signed_v<I> && sizeof(F) == 4)) {
-    return static_cast<I>(x > F(-2147483648.0) && x < F(2147483648.0) ? static_cast<int32_t>(x)
-                                                                      : INT32_MIN);
+  if constexpr (std::is_same_v<I, int32_t> && sizeof(F) == 4) {
+    return to_int32(x);
   } else if constexpr (sizeof(I) == 8 && !std::is_signed_v<I>) {
     if (x >= F(9223372036854775808.0) && x < F(18446744073709551616.0))
       return static_cast<I>(static_cast<int64_t>(x - F(9223372036854775808.0))) ^ (I(1) << 63);
@@ -54,12 +52,7 @@ TORCXX_INLINE I to_integer(F x) {
 
 template <class D, class S>
 TORCXX_INLINE D cast(S s) {
-  if constexpr (std::is_same_v<S, C32>) {
-    return cast<D>(Pair<float>{half_to_float(s.re), half_to_float(s.im)});
-  } else if constexpr (std::is_same_v<D, C32>) {
-    const auto w = cast<Pair<float>>(s);
-    return {float_to_half(w.re), float_to_half(w.im)};
-  } else if constexpr (is_pair<S>) {
+  if constexpr (is_pair<S>) {
     if constexpr (is_pair<D>)
       return {static_cast<decltype(D::re)>(s.re), static_cast<decltype(D::re)>(s.im)};
     else if constexpr (std::is_same_v<D, Bool>)
@@ -72,10 +65,6 @@ TORCXX_INLINE D cast(S s) {
     const auto w = widen(s);
     if constexpr (std::is_same_v<D, Bool>)
       return {uint8_t(w != 0)};
-    else if constexpr (std::is_same_v<D, F16>)
-      return {float_to_half(static_cast<float>(w))};
-    else if constexpr (std::is_same_v<D, BF16>)
-      return {float_to_bfloat16(static_cast<float>(w))};
     else if constexpr (std::is_integral_v<D> && std::is_floating_point_v<decltype(w)>)
       return to_integer<D>(w);
     else
@@ -83,41 +72,51 @@ TORCXX_INLINE D cast(S s) {
   }
 }
 
-// Whole vectors for the half types, whose scalar conversion is slow.
 template <class D, class S>
-TORCXX_INLINE int64_t fast_row(D* d, const S* s, int64_t n) {
-  constexpr int L = Vec<float>::lanes;
-  int64_t i = 0;
-  for (; i + L <= n; i += L) {
-    if constexpr (std::is_same_v<S, F16> && std::is_same_v<D, float>)
-      load_f16(s + i).store(d + i);
-    else if constexpr (std::is_same_v<S, BF16> && std::is_same_v<D, float>)
-      load_bf16(s + i).store(d + i);
-    else if constexpr (std::is_same_v<D, F16> && std::is_same_v<S, float>)
-      store_f16(Vec<float>::load(s + i), d + i);
-    else if constexpr (std::is_same_v<D, BF16> && std::is_same_v<S, float>)
-      store_bf16(Vec<float>::load(s + i), d + i);
-    else
-      return 0;
-  }
-  return i;
+TORCXX_KERNEL void convert(void* dst, const void* src, int64_t n) {
+  auto* d = static_cast<D*>(dst);
+  const auto* s = static_cast<const S*>(src);
+#pragma GCC ivdep
+  for (int64_t i = 0; i < n; i++) d[i] = cast<D>(s[i]);
 }
 
-template <class D, class S, bool Load>
-TORCXX_KERNEL void tile(void* dst, const void* src, int64_t rows, int64_t rs, int64_t cols,
-                        int64_t cs) {
-  for (int64_t r = 0; r < rows; r++) {
-    D* d = static_cast<D*>(dst) + (Load ? r * cols : r * rs);
-    const S* s = static_cast<const S*>(src) + (Load ? r * rs : r * cols);
-    if (cs == 1) {
-      int64_t i = fast_row(d, s, cols);
+template <class S>
+TORCXX_KERNEL void small_int(void* dst, const void* src, int64_t n) {
+  auto* d = static_cast<int32_t*>(dst);
+  const auto* s = static_cast<const S*>(src);
 #pragma GCC ivdep
-      for (; i < cols; i++) d[i] = cast<D>(s[i]);
-    } else {
-      for (int64_t i = 0; i < cols; i++) d[Load ? i : i * cs] = cast<D>(s[Load ? i * cs : i]);
-    }
+  for (int64_t i = 0; i < n; i++) d[i] = to_int32(cast<double>(s[i]));
+}
+
+// Half types in whole vectors.
+template <class S>
+TORCXX_KERNEL void widen_half(void* dst, const void* src, int64_t n) {
+  constexpr int L = Vec<float>::lanes;
+  constexpr bool f16 = std::is_same_v<S, F16>;
+  auto* d = static_cast<float*>(dst);
+  const auto* s = static_cast<const S*>(src);
+  int64_t i = 0;
+  for (; i + L <= n; i += L) (f16 ? load_f16(s + i) : load_bf16(s + i)).store(d + i);
+  if (i < n) (f16 ? load_f16(s + i, n - i) : load_bf16(s + i, n - i)).store(d + i, n - i);
+}
+template <class D>
+TORCXX_KERNEL void narrow_half(void* dst, const void* src, int64_t n) {
+  constexpr int L = Vec<float>::lanes;
+  auto* d = static_cast<D*>(dst);
+  const auto* s = static_cast<const float*>(src);
+  int64_t i = 0;
+  for (; i < n; i += L) {
+    const int64_t m = n - i < L ? n - i : L;
+    const auto x = m < L ? Vec<float>::load(s + i, m) : Vec<float>::load(s + i);
+    if constexpr (std::is_same_v<D, F16>)
+      m < L ? store_f16(x, d + i, m) : store_f16(x, d + i);
+    else
+      m < L ? store_bf16(x, d + i, m) : store_bf16(x, d + i);
   }
 }
+// A complex number of two float16.
+void widen_complex(void* dst, const void* src, int64_t n) { widen_half<F16>(dst, src, 2 * n); }
+void narrow_complex(void* dst, const void* src, int64_t n) { narrow_half<F16>(dst, src, 2 * n); }
 
 // Where one side runs along the rows (a transpose), 16 rows at a time share their cache lines.
 template <class T>
@@ -140,82 +139,64 @@ TORCXX_KERNEL void move(void* dst, int64_t drs, int64_t dcs, const void* src, in
   }
 }
 
-template <class S>
-constexpr void set_loads(cpu::TileFn* row) {
-  if constexpr (!is_pair<S> && !std::is_same_v<S, C32>) {
-    if constexpr (!std::is_same_v<S, double>) row[cpu::F32] = &tile<float, S, true>;
-    row[cpu::F64] = &tile<double, S, true>;
-    if constexpr (!std::is_floating_point_v<decltype(widen(S{}))>) {
-      row[cpu::I32] = &tile<int32_t, S, true>;
-      row[cpu::I64] = &tile<int64_t, S, true>;
-      row[cpu::U64] = &tile<uint64_t, S, true>;
-    }
-  }
-  row[cpu::C64] = &tile<Pair<float>, S, true>;
-  row[cpu::C128] = &tile<Pair<double>, S, true>;
+template <class S, class D>
+constexpr cpu::ConvertFn between() {
+  if constexpr (std::is_same_v<S, D>)
+    return nullptr;
+  else
+    return &convert<D, S>;
 }
-
-template <class C>
-constexpr void set_stores(cpu::TileFn* row) {
-  row[int(kUInt8)] = &tile<uint8_t, C, false>;
-  row[int(kInt8)] = &tile<int8_t, C, false>;
-  row[int(kInt16)] = &tile<int16_t, C, false>;
-  row[int(kInt32)] = &tile<int32_t, C, false>;
-  row[int(kInt64)] = &tile<int64_t, C, false>;
-  row[int(kFloat16)] = &tile<F16, C, false>;
-  row[int(kFloat32)] = &tile<float, C, false>;
-  row[int(kFloat64)] = &tile<double, C, false>;
-  row[int(kComplexHalf)] = &tile<C32, C, false>;
-  row[int(kComplex64)] = &tile<Pair<float>, C, false>;
-  row[int(kComplex128)] = &tile<Pair<double>, C, false>;
-  row[int(kBool)] = &tile<Bool, C, false>;
-  row[int(kBFloat16)] = &tile<BF16, C, false>;
-  row[int(kUInt16)] = &tile<uint16_t, C, false>;
-  row[int(kUInt32)] = &tile<uint32_t, C, false>;
-  row[int(kUInt64)] = &tile<uint64_t, C, false>;
+template <class S>
+constexpr void set_compute(cpu::ConvertKernels& k, int c) {
+  const cpu::ConvertFn row[] = {between<S, float>(),       between<S, double>(),
+                                between<S, int32_t>(),     between<S, int64_t>(),
+                                between<S, uint64_t>(),    between<S, Pair<float>>(),
+                                between<S, Pair<double>>()};
+  for (int i = 0; i < cpu::kComputes; i++) k.between[c][i] = row[i];
+  k.truth[c] = &convert<Bool, S>;
 }
 
 struct Block16 {
   uint64_t a, b;
 };
 
-constexpr cpu::TileKernels make() {
-  cpu::TileKernels t{};
-  set_loads<uint8_t>(t.load[int(kUInt8)]);
-  set_loads<int8_t>(t.load[int(kInt8)]);
-  set_loads<int16_t>(t.load[int(kInt16)]);
-  set_loads<int32_t>(t.load[int(kInt32)]);
-  set_loads<int64_t>(t.load[int(kInt64)]);
-  set_loads<F16>(t.load[int(kFloat16)]);
-  set_loads<float>(t.load[int(kFloat32)]);
-  set_loads<double>(t.load[int(kFloat64)]);
-  set_loads<C32>(t.load[int(kComplexHalf)]);
-  set_loads<Pair<float>>(t.load[int(kComplex64)]);
-  set_loads<Pair<double>>(t.load[int(kComplex128)]);
-  set_loads<Bool>(t.load[int(kBool)]);
-  set_loads<BF16>(t.load[int(kBFloat16)]);
-  set_loads<uint16_t>(t.load[int(kUInt16)]);
-  set_loads<uint32_t>(t.load[int(kUInt32)]);
-  set_loads<uint64_t>(t.load[int(kUInt64)]);
-  set_stores<float>(t.store[cpu::F32]);
-  set_stores<double>(t.store[cpu::F64]);
-  set_stores<int32_t>(t.store[cpu::I32]);
-  set_stores<int64_t>(t.store[cpu::I64]);
-  set_stores<uint64_t>(t.store[cpu::U64]);
-  set_stores<Pair<float>>(t.store[cpu::C64]);
-  set_stores<Pair<double>>(t.store[cpu::C128]);
-  t.move[0] = &move<uint8_t>;
-  t.move[1] = &move<uint16_t>;
-  t.move[2] = &move<uint32_t>;
-  t.move[3] = &move<uint64_t>;
-  t.move[4] = &move<Block16>;
-  return t;
+constexpr cpu::ConvertKernels make() {
+  cpu::ConvertKernels k{};
+  const auto stored = [&k](ScalarType t, cpu::ConvertFn widen, cpu::ConvertFn narrow) {
+    k.widen[static_cast<int>(t)] = widen;
+    k.narrow[static_cast<int>(t)] = narrow;
+  };
+  stored(kUInt8, &convert<int32_t, uint8_t>, &convert<uint8_t, int32_t>);
+  stored(kInt8, &convert<int32_t, int8_t>, &convert<uint8_t, int32_t>);
+  stored(kInt16, &convert<int32_t, int16_t>, &convert<uint16_t, int32_t>);
+  stored(kUInt16, &convert<int32_t, uint16_t>, &convert<uint16_t, int32_t>);
+  stored(kUInt32, &convert<int64_t, uint32_t>, &convert<uint32_t, int64_t>);
+  stored(kBool, &convert<int32_t, Bool>, nullptr);
+  stored(kFloat16, &widen_half<F16>, &narrow_half<F16>);
+  stored(kBFloat16, &widen_half<BF16>, &narrow_half<BF16>);
+  stored(kComplexHalf, &widen_complex, &narrow_complex);
+  set_compute<float>(k, cpu::F32);
+  set_compute<double>(k, cpu::F64);
+  set_compute<int32_t>(k, cpu::I32);
+  set_compute<int64_t>(k, cpu::I64);
+  set_compute<uint64_t>(k, cpu::U64);
+  set_compute<Pair<float>>(k, cpu::C64);
+  set_compute<Pair<double>>(k, cpu::C128);
+  // What overflows int32 becomes its least value before it is cut.
+  k.small_int[cpu::F64] = &small_int<double>;
+  k.small_int[cpu::C128] = &small_int<Pair<double>>;
+  k.move[0] = &move<uint8_t>;
+  k.move[1] = &move<uint16_t>;
+  k.move[2] = &move<uint32_t>;
+  k.move[3] = &move<uint64_t>;
+  k.move[4] = &move<Block16>;
+  return k;
 }
 
 }  // namespace
 
-extern const cpu::TileKernels tile_kernels;
-constexpr cpu::TileKernels tile_kernels = make();
+extern const cpu::ConvertKernels convert_kernels;
+constexpr cpu::ConvertKernels convert_kernels = make();
 
 }  // namespace torcxx::TORCXX_ISA
 HWY_AFTER_NAMESPACE();

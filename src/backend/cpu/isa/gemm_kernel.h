@@ -102,11 +102,14 @@ TORCXX_KERNEL void micro(const MicroArgs<T>& args) {
   }
 }
 
-// table[rows - 1][vectors - 1]
+// table[rows - 1][vectors - 1]. Where masks are free, panels of fewer rows serve both forms of B.
 template <class T, AForm kA, BForm kB>
 struct Micro {
+  static constexpr BForm form(int rows) {
+    return TORCXX_HAS_AVX512 && rows < kMaxRows ? BForm::kMasked : kB;
+  }
 #define TORCXX_MICRO(r) \
-  { &micro<T, r, 1, kA, kB>, &micro<T, r, 2, kA, kB> }
+  { &micro<T, r, 1, kA, form(r)>, &micro<T, r, 2, kA, form(r)> }
   static constexpr MicroKernel<T> table[kMaxRows][2] = {
       TORCXX_MICRO(1),  TORCXX_MICRO(2),  TORCXX_MICRO(3),  TORCXX_MICRO(4),
       TORCXX_MICRO(5),  TORCXX_MICRO(6),

@@ -49,8 +49,9 @@ constexpr unsigned family(int c) {
   return c <= cpu::F64 ? ops::Floats : c <= cpu::U64 ? ops::Ints : ops::Complexes;
 }
 
-// What a generated functor F says: inputs, scalars, masks (bit i: input i is bool), and
-// call(v, m, s): inputs as values, as masks, and the scalars.
+// What a generated functor F says: inputs, scalars, masks (bit i: input i is bool), costly (a
+// formula long enough that it is compiled once, tail and all), and call(v, m, s): inputs as values,
+// as masks, and the scalars.
 template <class F, class V, int Scal>
 TORCXX_INLINE void load_inputs(V* v, ops::mask_t<V>* m, const void* const* in, int64_t i,
                                int64_t n) {
@@ -87,7 +88,17 @@ TORCXX_KERNEL void map_kernel(void* out, const void* const* in, const void* scal
   using O = std::conditional_t<to_bytes, uint8_t, typename ops::LaneOf<R>::type>;
   auto* o = static_cast<O*>(out);
   int64_t i = 0;
-  if constexpr (L > 1) {
+  if constexpr (L > 1 && F::costly) {
+    for (; i < n; i += L) {
+      const int64_t left = n - i;
+      load_inputs<F, V, Scal>(v, m, in, i, left);
+      const R r = F::call(v, m, s);
+      if (left < L)
+        r.store(o + i, left);
+      else
+        r.store(o + i);
+    }
+  } else if constexpr (L > 1) {
     for (; i + L <= n; i += L) {
       load_inputs<F, V, Scal>(v, m, in, i, L);
       F::call(v, m, s).store(o + i);
@@ -130,7 +141,7 @@ template <class F, class... G>
 constexpr cpu::MapKernels make_kernels() {
   cpu::MapKernels k{};
   fill_row<F, 0>(k.forward[cpu::kVectors]);
-  if constexpr (F::inputs == 2 && !F::heavy && F::masks == 0) {
+  if constexpr (F::inputs == 2 && !F::costly && F::masks == 0) {
     fill_row<F, 1>(k.forward[cpu::kFirstScalar]);
     fill_row<F, 2>(k.forward[cpu::kSecondScalar]);
   }

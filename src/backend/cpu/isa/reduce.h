@@ -1,5 +1,5 @@
 // From a reduction's formulas to its kernels. A functor F has start<V>(), map(x, extra, scalars),
-// join(a, b) and finish(acc, extra, scalars).
+// join(a, b) and finish(acc, extra, scalars); a costly map is compiled in loops, not side by side.
 #pragma once
 #include "backend/cpu/isa/pointwise.h"
 #include "backend/cpu/reduce.h"
@@ -20,18 +20,35 @@ TORCXX_INLINE T join_lanes(Vec<T> v) {
 }
 // Partial results of one run: A vectors in flight, joined in pairs.
 template <class F, class V>
+TORCXX_INLINE V join_pairs(V* a, int n) {
+  for (int w = n / 2; w > 0; w /= 2)
+    for (int k = 0; k < w; k++) a[k] = F::join(a[k], a[k + w]);
+  return a[0];
+}
+template <class F, class V>
 TORCXX_INLINE V join_run(const typename V::lane_t* p, V e, const V* s, int64_t n) {
   constexpr int L = V::lanes, A = 8;
   V total = F::template start<V>();
+  V a[A];
   int64_t i = 0;
+  if constexpr (F::costly) {  // the same order, with one copy of the formula
+    const int64_t paired = n - n % (A * L);
+    for (int k = 0; k < A; k++) a[k] = total;
+    for (; i < n; i += L) {
+      const int64_t left = n - i;
+      V x = F::map(left < L ? V::load(p + i, left) : V::load(p + i), e, s);
+      if (left < L) x = where(ops::mask_t<V>::first(left), x, F::template start<V>());
+      if (i == paired && i) total = join_pairs<F>(a, A);
+      V& to = i < paired ? a[i / L % A] : total;
+      to = F::join(to, x);
+    }
+    return paired == n && n ? join_pairs<F>(a, A) : total;
+  }
   if (n >= A * L) {
-    V a[A];
     for (int k = 0; k < A; k++) a[k] = F::map(V::load(p + k * L), e, s);
     for (i = A * L; i + A * L <= n; i += A * L)
       for (int k = 0; k < A; k++) a[k] = F::join(a[k], F::map(V::load(p + i + k * L), e, s));
-    for (int w = A / 2; w > 0; w /= 2)
-      for (int k = 0; k < w; k++) a[k] = F::join(a[k], a[k + w]);
-    total = a[0];
+    total = join_pairs<F>(a, A);
   }
   for (; i + L <= n; i += L) total = F::join(total, F::map(V::load(p + i), e, s));
   if (i < n) {
@@ -91,8 +108,9 @@ struct ReduceSet {
     }
   }
 
-  // Columns [c, c + n) of eight rows in a tree, and of what rows are left one by one.
-  template <bool Partial>
+  // Columns [c, c + n) of eight rows in a tree, and of what rows are left one by one. All but whole
+  // vectors of eight rows, the hot case, is compiled in loops.
+  template <bool Partial, bool Eight>
   static TORCXX_INLINE_MEMBER void column(T* acc, const T* in, const T* extra, const V* s,
                                           int64_t rows, int64_t stride, int64_t n, bool fresh) {
     const auto at = [&](const T* p) __attribute__((always_inline)) {
@@ -103,16 +121,19 @@ struct ReduceSet {
     };
     V e{};
     if constexpr (F::extra) e = at(extra);
-    V total;
-    if (rows == 8) {
-      V t[8];
+    V total, t[8];
+    if constexpr (Eight && !F::costly) {
       for (int k = 0; k < 8; k++) t[k] = F::map(at(in + k * stride), e, s);
-      for (int w = 4; w > 0; w /= 2)
-        for (int k = 0; k < w; k++) t[k] = F::join(t[k], t[k + w]);
-      total = t[0];
+      total = join_pairs<F>(t, 8);
     } else {
-      total = F::map(at(in), e, s);
-      for (int64_t k = 1; k < rows; k++) total = F::join(total, F::map(at(in + k * stride), e, s));
+#pragma GCC unroll 1
+      for (int64_t k = 0; k < rows; k++) t[k] = F::map(at(in + k * stride), e, s);
+      if (rows == 8) {
+        total = join_pairs<F>(t, 8);
+      } else {
+        total = t[0];
+        for (int64_t k = 1; k < rows; k++) total = F::join(total, t[k]);
+      }
     }
     if (!fresh) total = F::join(at(acc), total);
     if constexpr (Partial)
@@ -133,13 +154,22 @@ struct ReduceSet {
       const int64_t m = rows - r < 8 ? rows - r : 8;
       const T* q = p + r * stride;
       int64_t c = 0;
+      if constexpr (L > 1 && F::costly) {
+        for (; c < cols; c += L)
+          column<true, false>(a + c, q + c, x + c, s, m, stride, cols - c < L ? cols - c : L,
+                              fresh);
+        continue;
+      }
       if (m == 8) {  // the count is a constant: the tree stays in registers
 #pragma GCC ivdep
-        for (; c + L <= cols; c += L) column<false>(a + c, q + c, x + c, s, 8, stride, L, fresh);
+        for (; c + L <= cols; c += L)
+          column<false, true>(a + c, q + c, x + c, s, 8, stride, L, fresh);
+      } else {
+        for (; c + L <= cols; c += L)
+          column<false, false>(a + c, q + c, x + c, s, m, stride, L, fresh);
       }
-      for (; c + L <= cols; c += L) column<false>(a + c, q + c, x + c, s, m, stride, L, fresh);
       if constexpr (L > 1)
-        if (c < cols) column<true>(a + c, q + c, x + c, s, m, stride, cols - c, fresh);
+        if (c < cols) column<true, false>(a + c, q + c, x + c, s, m, stride, cols - c, fresh);
     }
   }
 
