@@ -5,6 +5,7 @@ PREFIX ?= /usr/local
 JOBS ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 CMAKE_ARGS ?=
 PYTHON ?=
+BENCH ?=
 
 CONFIGURE = tools/configure.sh
 NINJA = ninja -j $(JOBS) -C
@@ -61,11 +62,12 @@ parity: deps configure ## Compare with PyTorch 2.15 op by op (own .venv, or PYTH
 	@python=$$(tools/parity_env.sh $(PYTHON)) && "$$python" tests/parity/run.py --build $(BUILD) \
 	  --junit $(BUILD)/parity/test-results/parity.xml
 
-bench: deps ## Build and run the benchmarks
-	@$(CONFIGURE) $(BUILD) -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) -DTORCXX_BENCH=ON $(CMAKE_ARGS)
-	@$(NINJA) $(BUILD) benchmarks
-	@set -e; for program in $(BUILD)/bench_*; do \
-	  echo "== $$program"; "$$program"; done
+bench: deps ## Time Torcxx beside PyTorch 2.15 (own .venv, or PYTHON=; BENCH="--quick --only mm")
+	@python=$$(tools/parity_env.sh $(PYTHON)) && \
+	  torch=$$("$$python" -c 'import torch; print(torch.__path__[0])') && \
+	  $(CONFIGURE) $(BUILD) -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) -DTORCXX_BENCH=ON \
+	    -DTORCXX_BENCH_PYTORCH="$$torch" $(CMAKE_ARGS) && \
+	  $(NINJA) $(BUILD) benchmarks && "$$python" bench/run.py --build $(BUILD) $(BENCH)
 
 format: ## Format all C++ files
 	@clang-format -i $(SOURCES)
