@@ -1,0 +1,213 @@
+#include "operation.h"
+
+#include <algorithm>
+
+#include "convert.h"
+
+namespace torcxx::python {
+
+PyObject* disabled_torch_function = nullptr;
+
+bool& overrides_enabled() {
+  static thread_local bool enabled = true;
+  return enabled;
+}
+
+namespace {
+
+constexpr size_t kMaxParameters = 24;
+constexpr int64_t kReleaseElements = 10000;  // below, giving the lock away costs more than the work
+
+// Tensors are tried before numbers, ints before floats: else a number would take a tensor's place.
+int rank(Kind k) {
+  switch (k) {
+    case Kind::Tensor:
+    case Kind::Tensors:
+      return 0;
+    case Kind::Int:
+    case Kind::Ints:
+      return 1;
+    case Kind::Float:
+      return 2;
+    case Kind::Scalar:
+      return 3;
+    default:
+      return 4;
+  }
+}
+bool before(const Signature& a, const Signature& b) {
+  if ((a.outputs > 0) != (b.outputs > 0)) return a.outputs < b.outputs;
+  for (size_t i = 0; i < std::min(a.parameters.size(), b.parameters.size()); i++) {
+    const int x = rank(a.parameters[i].kind), y = rank(b.parameters[i].kind);
+    if (x != y) return x < y;
+  }
+  return false;
+}
+
+PyObject* torch_function(PyObject* o) {
+  if (Py_TYPE(o) == tensor_type || !is_tensor(o)) return nullptr;
+  static PyObject* const key = PyUnicode_InternFromString("__torch_function__");
+  PyObject* f = PyObject_GetAttr(reinterpret_cast<PyObject*>(Py_TYPE(o)), key);
+  if (!f) PyErr_Clear();
+  if (f == disabled_torch_function) Py_CLEAR(f);
+  return f;
+}
+
+}  // namespace
+
+bool Operation::has_method() const {
+  return std::any_of(entries_.begin(), entries_.end(), [](const OpEntry* e) {
+    const std::string_view schema = e->schema;
+    const std::string_view args = schema.substr(schema.find('(') + 1);
+    const size_t end =
+        args.find_first_of(",)", args.starts_with("Tensor(") ? args.find(')') + 1 : 0);
+    return args.starts_with("Tensor") && args.substr(0, end).ends_with(" self");
+  });
+}
+
+const std::vector<Signature>& Operation::signatures() {
+  if (signatures_.empty()) {
+    std::vector<Signature> all;
+    for (const OpEntry* e : entries_) all.emplace_back(*e);
+    std::vector<size_t> order(all.size());
+    for (size_t i = 0; i < order.size(); i++) order[i] = i;
+    std::stable_sort(order.begin(), order.end(),
+                     [&](size_t a, size_t b) { return before(all[a], all[b]); });
+    signatures_.reserve(all.size());
+    for (size_t i : order) signatures_.push_back(std::move(all[i]));
+    for (const Signature& s : signatures_) {
+      nb::object type;
+      if (s.result_names.size() > 1) {
+        nb::list names;
+        for (const std::string& n : s.result_names) names.append(nb::str(n.c_str()));
+        type =
+            nb::module_::import_("torcxx.return_types").attr("make")(nb::str(name_.c_str()), names);
+      }
+      result_types_.push_back(type);
+    }
+  }
+  return signatures_;
+}
+
+PyObject* Operation::call(PyObject* object, PyObject* self, PyObject* const* args,
+                          size_t positional, PyObject* names) {
+  if (overrides_enabled()) {
+    bool found = false;
+    PyObject* result = overridden(object, self, args, positional, names, &found);
+    if (found) return result;
+  }
+  Value values[kMaxParameters];
+  for (const Signature& s : signatures()) {
+    if (s.parameters.size() > kMaxParameters || (self && !s.is_method)) continue;
+    if (s.outputs && !names) continue;
+    if (s.fit(self, args, positional, names, values, nullptr))
+      return run(s, self, args, positional, names, values);
+  }
+  refuse(self, args, positional, names);
+}
+
+PyObject* Operation::run(const Signature& s, PyObject* self, PyObject* const* args,
+                         size_t positional, PyObject* names, Value* values) {
+  const size_t n = s.parameters.size();
+  int64_t elements = 0;
+  for (size_t i = 0; i < n; i++)
+    if (const auto* t = std::get_if<TensorBase>(&values[i])) {
+      if (t->defined()) elements += t->numel();
+    } else if (std::holds_alternative<std::vector<TensorBase>>(values[i]) ||
+               std::holds_alternative<std::vector<int64_t>>(values[i])) {
+      elements = kReleaseElements;  // sizes of something new, or many tensors
+    }
+  std::vector<Value> results;
+  if (elements >= kReleaseElements) {
+    nb::gil_scoped_release unlocked;
+    results = s.op.call(values, n);
+  } else {
+    results = s.op.call(values, n);
+  }
+  // What was written into is given back as the same object.
+  const auto object_of = [&](Value& v) -> PyObject* {
+    if (const auto* t = std::get_if<TensorBase>(&v);
+        t && t->defined() && (s.op.kind == OpKind::Inplace || s.outputs || s.op.name[0] != '_')) {
+      const size_t keywords = names ? static_cast<size_t>(PyTuple_GET_SIZE(names)) : 0;
+      if (self && tensor_of(self).is_same(*t)) return Py_NewRef(self);
+      for (size_t i = 0; i < positional + keywords; i++)
+        if (is_tensor(args[i]) && tensor_of(args[i]).is_same(*t)) return Py_NewRef(args[i]);
+    }
+    return from_value(std::move(v));
+  };
+  if (results.empty()) Py_RETURN_NONE;
+  if (results.size() == 1) return object_of(results[0]);
+  nb::object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(results.size())));
+  for (size_t i = 0; i < results.size(); i++) {
+    PyObject* o = object_of(results[i]);
+    if (!o) throw nb::python_error();
+    PyTuple_SET_ITEM(tuple.ptr(), static_cast<Py_ssize_t>(i), o);
+  }
+  const nb::object& type = result_types_[static_cast<size_t>(&s - signatures_.data())];
+  return (type.is_valid() ? type(*tuple) : tuple).release().ptr();
+}
+
+void Operation::refuse(PyObject* self, PyObject* const* args, size_t positional, PyObject* names) {
+  Value values[kMaxParameters];
+  std::string message;
+  std::vector<const Signature*> tried;
+  for (const Signature& s : signatures())
+    if (!s.outputs && (!self || s.is_method)) tried.push_back(&s);
+  if (tried.size() == 1) {
+    tried[0]->fit(self, args, positional, names, values, &message);
+  } else {
+    message = name_ + "() received an invalid combination of arguments - got (";
+    for (size_t i = 0; i < positional; i++)
+      message += std::string(i ? ", " : "") + Py_TYPE(args[i])->tp_name;
+    const size_t keywords = names ? static_cast<size_t>(PyTuple_GET_SIZE(names)) : 0;
+    for (size_t k = 0; k < keywords; k++) {
+      const char* key = PyUnicode_AsUTF8(PyTuple_GET_ITEM(names, k));
+      message += std::string(positional + k ? ", " : "") + (key ? key : "?") + "=" +
+                 Py_TYPE(args[positional + k])->tp_name;
+    }
+    message += "), but expected one of:";
+    for (const Signature* s : tried) message += "\n * " + s->text();
+  }
+  throw TypeError(message);
+}
+
+PyObject* Operation::overridden(PyObject* object, PyObject* self, PyObject* const* args,
+                                size_t positional, PyObject* names, bool* found) {
+  nb::object handler;
+  const auto look = [&](PyObject* o) {
+    if (o && !handler.is_valid())
+      if (PyObject* f = torch_function(o)) handler = nb::steal(f);
+  };
+  look(self);
+  const size_t keywords = names ? static_cast<size_t>(PyTuple_GET_SIZE(names)) : 0;
+  for (size_t i = 0; i < positional + keywords; i++) {
+    look(args[i]);
+    if (PyList_Check(args[i]) || PyTuple_Check(args[i]))
+      for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(args[i]); k++)
+        look(PySequence_Fast_GET_ITEM(args[i], k));
+  }
+  if (!handler.is_valid()) return nullptr;
+  *found = true;
+  nb::list given;
+  nb::list types;
+  nb::dict kwargs;
+  if (self) given.append(nb::handle(self));
+  for (size_t i = 0; i < positional; i++) given.append(nb::handle(args[i]));
+  for (nb::handle o : given)
+    if (is_tensor(o.ptr()) && Py_TYPE(o.ptr()) != tensor_type)
+      types.append(nb::borrow(reinterpret_cast<PyObject*>(Py_TYPE(o.ptr()))));
+  for (size_t k = 0; k < keywords; k++)
+    kwargs[nb::handle(PyTuple_GET_ITEM(names, k))] = nb::handle(args[positional + k]);
+  return handler(nb::handle(object), nb::tuple(types), nb::tuple(given), kwargs).release().ptr();
+}
+
+std::string Operation::doc() const {
+  std::string text;
+  for (const OpEntry* e : entries_)
+    if (e->kind != OpKind::Out) text += Signature(*e).text() + "\n";
+  for (const OpEntry* e : entries_)
+    if (*e->doc) return text + "\n" + e->doc;
+  return text;
+}
+
+}  // namespace torcxx::python

@@ -1,0 +1,44 @@
+// A name of the library as a Python callable: it chooses the overload that the arguments fit.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "python.h"
+#include "signature.h"
+
+namespace torcxx::python {
+
+class Operation {
+ public:
+  explicit Operation(std::string name) : name_(std::move(name)) {}
+  void add(const OpEntry* entry) { entries_.push_back(entry); }
+  const std::string& name() const { return name_; }
+  bool has_method() const;
+  // `object` is the callable, for __torch_function__. A new reference.
+  PyObject* call(PyObject* object, PyObject* self, PyObject* const* args, size_t positional,
+                 PyObject* names);
+  std::string doc() const;
+
+ private:
+  const std::vector<Signature>& signatures();
+  PyObject* run(const Signature& s, PyObject* self, PyObject* const* args, size_t positional,
+                PyObject* names, Value* values);
+  [[noreturn]] void refuse(PyObject* self, PyObject* const* args, size_t positional,
+                           PyObject* names);
+  PyObject* overridden(PyObject* object, PyObject* self, PyObject* const* args, size_t positional,
+                       PyObject* names, bool* found);
+
+  std::string name_;
+  std::vector<const OpEntry*> entries_;
+  std::vector<Signature> signatures_;
+  std::vector<nb::object> result_types_;  // per signature: a namedtuple of several results
+};
+
+Operation* find_operation(const std::string& name);  // null: no such operation
+// Whether __torch_function__ of subclasses is in force in this thread.
+bool& overrides_enabled();
+// What __torch_function__ of a class is when it wants none.
+extern PyObject* disabled_torch_function;
+
+}  // namespace torcxx::python
