@@ -18,6 +18,12 @@ class Printer {
     put(value);
   }
 
+  // Text without quotes.
+  void word(const char* label, const std::string& value) {
+    stream_ << (first_ ? "" : ", ") << label << (*label ? "=" : "") << value;
+    first_ = false;
+  }
+
  private:
   void put(bool v) { stream_ << (v ? "True" : "False"); }
   void put(int64_t v) { stream_ << v; }

@@ -3,12 +3,14 @@
 //
 //   schema      Name(type option, type option=default, ...)
 //   parameters  "weight[out_features, in_features]; bias[out_features] if bias": names, shapes over
-//   the
-//               options (kernel_size... splices a list) and the option that a parameter depends on
+//               the options (kernel_size... splices a list) and the option that one depends on,
+//               or several ("if affine & bias")
 //   buffers     "running_mean[num_features]=0 if track_running_stats; ...": with their value; a
-//   dtype may
-//               follow the value ("=0 int64")
-//   repr        options to print: {x} bare, x as x=value, x? only when it differs from its default
+//               dtype may follow the value ("=0 int64")
+//   repr        options to print: {x} bare, x as x=value, x? only when it differs from its default,
+//               x~ as text without quotes
+//   check(m)    refuses bad options
+//   build(m)    registers parameters whose number depends on the options
 //   init(m)     initial values of the parameters
 //   forward(m, inputs...)  m has the parameters, buffers, `options` and is_training()
 #pragma once

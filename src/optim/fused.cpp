@@ -160,6 +160,27 @@ void run(std::vector<cpu::OptimItem>& items) {
 
 }  // namespace
 
+void detail::fused_step(const OptimizerRecord& record, const std::vector<StepGroup>& groups) {
+  const NoGradGuard off;
+  size_t size = 0;
+  for (const StepGroup& g : groups) {
+    record.check(*g.options);
+    for (const StepItem& item : g.items) check_parameter(record, item.param);
+    size += g.items.size();
+  }
+  Pass pass;
+  pass.items.reserve(size);
+  pass.keep.reserve(size);
+  for (const StepGroup& g : groups) {
+    Group group{record, *g.options};
+    for (const StepItem& item : g.items) add_item(pass, group, *item.state, item.param, item.grad);
+  }
+  run(pass.items);
+  for (const auto& w : pass.write_back) copy_into(w.to, w.from);
+  for (const StepGroup& g : groups)
+    for (const StepItem& item : g.items) item.param.bump_version();
+}
+
 FusedOptimizer::FusedOptimizer(const OptimizerRecord& record,
                                std::vector<OptimizerParamGroup> groups,
                                std::unique_ptr<OptimizerOptions> defaults)
@@ -182,31 +203,26 @@ Tensor FusedOptimizer::step(LossClosure closure) {
     const EnableGradGuard on;
     loss = closure();
   }
-  const NoGradGuard off;
-  // All is checked before anything changes.
+  std::vector<detail::StepGroup> groups;
   for (OptimizerParamGroup& g : groups_) {
     check_options(g.options());
-    for (const Tensor& p : g.params())
-      if (p.grad().defined()) check_parameter(record_, p);
-  }
-  Pass pass;
-  pass.items.reserve(size());
-  pass.keep.reserve(size());
-  for (OptimizerParamGroup& g : groups_) {
-    Group group{record_, g.options()};
+    detail::StepGroup group{&g.options(), {}};
     for (const Tensor& p : g.params()) {
       const Tensor grad = p.grad();
       if (!grad.defined()) continue;
-      auto& state = state_[p.unsafe_impl()];
+      check_parameter(record_, p);
+      group.items.push_back({p, grad, nullptr});
+    }
+    groups.push_back(std::move(group));
+  }
+  for (detail::StepGroup& g : groups) {
+    for (detail::StepItem& item : g.items) {
+      auto& state = state_[item.param.unsafe_impl()];
       if (!state) state = std::make_unique<OptimizerParamState>();
-      add_item(pass, group, *state, p, grad);
+      item.state = state.get();
     }
   }
-  run(pass.items);
-  for (const auto& w : pass.write_back) copy_into(w.to, w.from);
-  for (const OptimizerParamGroup& g : groups_)
-    for (const Tensor& p : g.params())
-      if (p.grad().defined()) p.bump_version();
+  detail::fused_step(record_, groups);
   return loss;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 #include "backend/cpu/isa_table.h"
 #include "backend/cpu/optim.h"
-#include "torcxx/optim/options.h"
+#include "torcxx/optim/optimizer.h"
 
 namespace torcxx::optim::detail {
 
@@ -14,6 +14,9 @@ struct StateRecord {
 
 struct OptimizerRecord {
   const char* name;
+  const char* schema;  // "SGD(float lr=1e-3, ...)"
+  const char* doc;
+  std::unique_ptr<OptimizerOptions> (*options)();  // the defaults
   int states;
   StateRecord state[cpu::kMaxOptimStates];
   bool counts;
@@ -22,6 +25,21 @@ struct OptimizerRecord {
   void (*scalars)(const OptimizerOptions&, double step, double* out);
   const cpu::OptimKernels* kernels[cpu::kIsaSets];
 };
+
+// Every optimizer made from a record.
+const std::vector<const OptimizerRecord*>& all_optimizers();
+
+// What one step updates: parameters with a gradient, by the options they share.
+struct StepItem {
+  Tensor param, grad;
+  OptimizerParamState* state;
+};
+struct StepGroup {
+  const OptimizerOptions* options;
+  std::vector<StepItem> items;
+};
+// One pass over all groups. All is checked before anything changes.
+void fused_step(const OptimizerRecord& record, const std::vector<StepGroup>& groups);
 
 // Passed to a record's check().
 struct Checker {

@@ -62,7 +62,8 @@ TEST(Module, PrintsAsPythonDoes) {
   EXPECT_EQ(printed(nn::Conv2d(nn::Conv2dOptions(1, 32, 3).padding(1))),
             "Conv2d(1, 32, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))");
   EXPECT_EQ(printed(nn::BatchNorm2d(4)),
-            "BatchNorm2d(4, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)");
+            "BatchNorm2d(4, eps=1e-05, momentum=0.1, affine=True, bias=True, "
+            "track_running_stats=True)");
   EXPECT_EQ(
       printed(nn::Sequential(nn::Linear(1, 2), nn::ReLU())),
       "Sequential(\n  (0): Linear(in_features=1, out_features=2, bias=True)\n  (1): ReLU()\n)");

@@ -45,7 +45,7 @@ class LayerRecord:
     def tensors(self, member):
         """(name, shape, value, condition) of each parameter or buffer."""
         for part in filter(None, (p.strip() for p in self.text(member).split(";"))):
-            m = re.fullmatch(r"(\w+)\[(.*?)\](?:=([-\w.]+)(?: (\w+))?)?(?: if (\w+))?", part)
+            m = re.fullmatch(r"(\w+)\[(.*?)\](?:=([-\w.]+)(?: (\w+))?)?(?: if (\w+(?: & \w+)*))?", part)
             if not m:
                 raise SystemExit(f"{self.file}: bad entry '{part}'")
             yield m.groups()
@@ -55,8 +55,25 @@ class LayerRecord:
         return [o for o in self.options if o.default is None]
 
     def forwards(self):
-        for m in re.finditer(r"static ([\w:<>, ]+?) forward\(M& m(?:, )?(.*?)\) \{", self.body):
+        body = re.sub(r"\s+", " ", self.body).replace("forward( ", "forward(")
+        for m in re.finditer(r"static ([\w:<>, ]+?) forward\(M& m(?:, )?(.*?)\) \{", body):
             yield m[1], m[2]
+
+    def has(self, function):
+        return re.search(r"\bstatic void " + function + r"\(", self.body) is not None
+
+
+def split_args(text):
+    """C++ parameters: splits at commas outside brackets, angle brackets among them."""
+    parts, depth, cur = [], 0, ""
+    for ch in text:
+        depth += (ch in "([{<") - (ch in ")]}>")
+        if ch == "," and depth == 0:
+            parts.append(cur.strip())
+            cur = ""
+        else:
+            cur += ch
+    return parts + ([cur.strip()] if cur.strip() else [])
 
 
 def read(root):
@@ -142,24 +159,28 @@ def shape(r, text):
     return f"joined({{{', '.join(parts)}}})"
 
 
+def condition(r, text):
+    return expression(r, text.replace(" & ", " && "))
+
+
 def reset_body(r):
     lines = []
     for name, sh, _, cond in ((n, s, v, c) for n, s, v, _, c in r.tensors("parameters")):
         made = f"register_parameter(\"{name}\", torcxx::empty({shape(r, sh)}))"
-        lines.append(f"  {name} = " + (f"options.{cond}() ? {made} : register_parameter(\"{name}\", {{}})" if cond else made) + ";")
+        lines.append(f"  {name} = " + (f"{condition(r, cond)} ? {made} : register_parameter(\"{name}\", {{}})" if cond else made) + ";")
     for name, sh, value, dtype, cond in r.tensors("buffers"):
         made = f"register_buffer(\"{name}\", torcxx::full({shape(r, sh)}, {value or 0}, TensorOptions(k{(dtype or 'float32').capitalize()})))"
-        lines.append(f"  {name} = " + (f"options.{cond}() ? {made} : register_buffer(\"{name}\", {{}})" if cond else made) + ";")
-    check = f"  records::{r.name}::check(*this);\n" if re.search(r"\bstatic void check\(", r.body) else ""
-    return check + "\n".join(lines) + "\n  reset_parameters();"
+        lines.append(f"  {name} = " + (f"{condition(r, cond)} ? {made} : register_buffer(\"{name}\", {{}})" if cond else made) + ";")
+    lines = [f"  records::{r.name}::{f}(*this);" for f in ("check", "build") if r.has(f)] + lines
+    return "\n".join(lines) + "\n  reset_parameters();"
 
 
 def print_body(r):
     lines = [f'  Printer p(stream, "{r.name}");']
     options = {o.name: o for o in r.options}
     for item in split_top(r.text("repr")):
-        bare, when = item.startswith("{"), item.endswith("?")
-        name = item.strip("{}?")
+        bare, when, word = item.startswith("{"), item.endswith("?"), "~" in item
+        name = item.strip("{}?~")
         value = f"options.{name}()"
         if name in member_names(r):
             value = f"{name}.defined()"
@@ -167,7 +188,8 @@ def print_body(r):
         cond = f"if (!({value} == {options[name].cpp}({options[name].cpp_default()}))) " if when else ""
         if when and options[name].cpp.startswith("ExpandingArray"):
             cond = f"if (*{value} != *{options[name].cpp}({options[name].cpp_default()})) "
-        lines.append(f'  {cond}p.item("{label}", {value});')
+        put = "word" if word else "item"
+        lines.append(f'  {cond}p.{put}("{label}", {value});')
     return "\n".join(lines)
 
 
@@ -179,11 +201,11 @@ def source(layers):
         n = r.name + "Impl"
         lines.append(f"{n}::{n}({r.name}Options o) : Cloneable(\"{r.name}\"), options(std::move(o)) {{ reset(); }}")
         lines.append(f"void {n}::reset() {{\n{reset_body(r)}\n}}")
-        init = f"records::{r.name}::init(*this);" if re.search(r"\bstatic void init\(", r.body) else ""
+        init = f"records::{r.name}::init(*this);" if r.has("init") else ""
         lines.append(f"void {n}::reset_parameters() {{ {init} }}")
         lines.append(f"void {n}::pretty_print(std::ostream& stream) const {{\n{print_body(r)}\n}}")
         for ret, args in r.forwards():
-            names = ", ".join(re.sub(r"\s*=.*", "", a).split()[-1].lstrip("&*") for a in split_top(args))
-            plain = ", ".join(re.sub(r"\s*=.*", "", a) for a in split_top(args))
+            names = ", ".join(re.sub(r"\s*=.*", "", a).split()[-1].lstrip("&*") for a in split_args(args))
+            plain = ", ".join(re.sub(r"\s*=.*", "", a) for a in split_args(args))
             lines.append(f"{ret} {n}::forward({plain}) {{ return records::{r.name}::forward(*this{', ' if names else ''}{names}); }}")
     return "\n".join(lines + ["}  // namespace torcxx::nn"]) + "\n"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from .cpp import HEADER
 from .records import balanced
+from .registry import cpp_string
 from .schema import split_top
 
 TYPES = {"float": "double", "bool": "bool", "float[2]": "betas_t"}
@@ -86,7 +87,9 @@ def record_source(r):
         for s in r.states)
     return (f"namespace torcxx::cpu {{ TORCXX_DECLARE_ISA(const cpu::OptimKernels, optim_{r.name}) }}\n"
             f"namespace torcxx::optim {{\nstatic const detail::OptimizerRecord record_{r.name}{{\n"
-            f'  .name = "{r.name}", .states = {len(list(r.states))}, .state = {{{states}}}, .counts = {st}::counts,\n'
+            f'  .name = "{r.name}", .schema = {cpp_string(r.text("schema"))}, .doc = {cpp_string(r.text("doc"))},\n'
+            f"  .options = []() -> std::unique_ptr<OptimizerOptions> {{ return std::make_unique<{o}>(); }},\n"
+            f'  .states = {len(list(r.states))}, .state = {{{states}}}, .counts = {st}::counts,\n'
             f"  .check = [](const OptimizerOptions& options) {{ detail::Checker c; {st}::check({cast}, c); }},\n"
             f"  .variant = []([[maybe_unused]] const OptimizerOptions& options) -> unsigned {{ return {bits}; }},\n"
             f"  .scalars = [](const OptimizerOptions& options, double step, double* out) {{\n"
@@ -107,6 +110,9 @@ def source(optimizers):
         lines.append(f"{n}::{n}(std::vector<OptimizerParamGroup> groups, {o} defaults) : FusedOptimizer(record_{n}, std::move(groups), {base}) {{}}")
         lines.append(f"{n}::{n}(std::vector<Tensor> params, {o} defaults) : {n}(std::vector<OptimizerParamGroup>{{OptimizerParamGroup(std::move(params))}}, std::move(defaults)) {{}}")
         lines.append("}  // namespace torcxx::optim")
+    names = ", ".join(f"&record_{r.name}" for r in optimizers)
+    lines.append(f"namespace torcxx::optim {{\nconst std::vector<const detail::OptimizerRecord*>& detail::all_optimizers() {{\n"
+                 f"  static const std::vector<const OptimizerRecord*> all{{{names}}};\n  return all;\n}}\n}}  // namespace torcxx::optim")
     return "\n".join(lines) + "\n"
 
 

@@ -18,22 +18,24 @@ template <class M> Tensor batch_norm_forward(M& m, const Tensor& input) {
                     o.eps());
 }
 template <class M> void batch_norm_init(M& m) {
-  if (m.weight.defined()) init::ones_(m.weight), init::zeros_(m.bias);
+  if (m.weight.defined()) init::ones_(m.weight);
+  if (m.bias.defined()) init::zeros_(m.bias);
 }
 
 struct BatchNorm1d : Layer {
   static constexpr auto schema =
       "BatchNorm1d(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, bool "
-      "track_running_stats=True)";
+      "track_running_stats=True, bool bias=True)";
   static constexpr auto doc =
       "Each channel normalised over the batch (Ioffe and Szegedy, 2015); momentum None averages "
       "cumulatively.";
-  static constexpr auto parameters = "weight[num_features] if affine; bias[num_features] if affine";
+  static constexpr auto parameters =
+      "weight[num_features] if affine; bias[num_features] if affine & bias";
   static constexpr auto buffers =
       "running_mean[num_features]=0 if track_running_stats; running_var[num_features]=1 if "
       "track_running_stats; "
       "num_batches_tracked[]=0 int64 if track_running_stats";
-  static constexpr auto repr = "{num_features}, eps, momentum, affine, track_running_stats";
+  static constexpr auto repr = "{num_features}, eps, momentum, affine, bias, track_running_stats";
   template <class M> static void init(M& m) { batch_norm_init(m); }
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     TORCXX_CHECK_VALUE(input.dim() == 2 || input.dim() == 3, "expected 2D or 3D input (got ",
@@ -45,16 +47,17 @@ struct BatchNorm1d : Layer {
 struct BatchNorm2d : Layer {
   static constexpr auto schema =
       "BatchNorm2d(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, bool "
-      "track_running_stats=True)";
+      "track_running_stats=True, bool bias=True)";
   static constexpr auto doc =
       "Each channel normalised over the batch (Ioffe and Szegedy, 2015); momentum None averages "
       "cumulatively.";
-  static constexpr auto parameters = "weight[num_features] if affine; bias[num_features] if affine";
+  static constexpr auto parameters =
+      "weight[num_features] if affine; bias[num_features] if affine & bias";
   static constexpr auto buffers =
       "running_mean[num_features]=0 if track_running_stats; running_var[num_features]=1 if "
       "track_running_stats; "
       "num_batches_tracked[]=0 int64 if track_running_stats";
-  static constexpr auto repr = "{num_features}, eps, momentum, affine, track_running_stats";
+  static constexpr auto repr = "{num_features}, eps, momentum, affine, bias, track_running_stats";
   template <class M> static void init(M& m) { batch_norm_init(m); }
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     TORCXX_CHECK_VALUE(input.dim() == 4, "expected 4D input (got ", input.dim(), "D input)");
@@ -65,16 +68,17 @@ struct BatchNorm2d : Layer {
 struct BatchNorm3d : Layer {
   static constexpr auto schema =
       "BatchNorm3d(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, bool "
-      "track_running_stats=True)";
+      "track_running_stats=True, bool bias=True)";
   static constexpr auto doc =
       "Each channel normalised over the batch (Ioffe and Szegedy, 2015); momentum None averages "
       "cumulatively.";
-  static constexpr auto parameters = "weight[num_features] if affine; bias[num_features] if affine";
+  static constexpr auto parameters =
+      "weight[num_features] if affine; bias[num_features] if affine & bias";
   static constexpr auto buffers =
       "running_mean[num_features]=0 if track_running_stats; running_var[num_features]=1 if "
       "track_running_stats; "
       "num_batches_tracked[]=0 int64 if track_running_stats";
-  static constexpr auto repr = "{num_features}, eps, momentum, affine, track_running_stats";
+  static constexpr auto repr = "{num_features}, eps, momentum, affine, bias, track_running_stats";
   template <class M> static void init(M& m) { batch_norm_init(m); }
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     TORCXX_CHECK_VALUE(input.dim() == 5, "expected 5D input (got ", input.dim(), "D input)");
@@ -84,13 +88,14 @@ struct BatchNorm3d : Layer {
 
 struct LayerNorm : Layer {
   static constexpr auto schema =
-      "LayerNorm(int[] normalized_shape, float eps=1e-5, bool elementwise_affine=True)";
+      "LayerNorm(int[] normalized_shape, float eps=1e-5, bool elementwise_affine=True, "
+      "bool bias=True)";
   static constexpr auto doc =
       "The last dimensions normalised together (Ba, Kiros and Hinton, 2016).";
   static constexpr auto parameters =
       "weight[normalized_shape...] if elementwise_affine; bias[normalized_shape...] if "
-      "elementwise_affine";
-  static constexpr auto repr = "{normalized_shape}, eps, elementwise_affine";
+      "elementwise_affine & bias";
+  static constexpr auto repr = "{normalized_shape}, eps, elementwise_affine, bias";
   template <class M> static void init(M& m) {
     if (m.weight.defined()) init::ones_(m.weight);
     if (m.bias.defined()) init::zeros_(m.bias);
