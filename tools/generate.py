@@ -13,13 +13,14 @@ import zlib
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from gen import cpp, docs, glue, kernels, layers as layers_lib, optimizers as optimizers_lib, public, records as records_lib, registry  # noqa: E402
+from gen import cpp, docs, glue, kernels, layer_registry, layers as layers_lib, optimizers as optimizers_lib, public, records as records_lib, registry  # noqa: E402
 
 # Record files are spread over a fixed number of sources by a hash of their path: a new one
 # recompiles one source of each kind.
 BATCHES = 12
 KERNEL_BATCHES = 16
 REDUCTION_BATCHES = 4
+REFERENCE_BATCHES = 4
 
 
 def batch(records, count, index):
@@ -47,13 +48,14 @@ def files(root):
         yield "isa", f"reductions_{i}.cpp", lambda i=i: kernels.reduction_source(batch(reductions, REDUCTION_BATCHES, i))
     scans = [r for r in records if r.kind == "Scan"]
     yield "isa", "scans.cpp", lambda: kernels.scan_source(scans)
-    for i in range(BATCHES):
-        yield "test", f"reference_{i}.cpp", lambda i=i: kernels.reference_source(batch(pointwise, BATCHES, i), i)
-    yield "test", "reference.cpp", lambda: kernels.reference_table(BATCHES)
+    for i in range(REFERENCE_BATCHES):
+        yield "test", f"reference_{i}.cpp", lambda i=i: kernels.reference_source(batch(pointwise, REFERENCE_BATCHES, i), i)
+    yield "test", "reference.cpp", lambda: kernels.reference_table(REFERENCE_BATCHES)
     layers = layers_lib.read(root)
     if layers:
         yield "public", "include/torcxx/nn/layers.gen.h", lambda: layers_lib.header(layers)
         yield "source", "layers.cpp", lambda: layers_lib.source(layers)
+        yield "source", "layer_registry.cpp", lambda: layer_registry.source(layers)
     optimizers = optimizers_lib.read(root)
     yield "public", "include/torcxx/optim/optimizers.gen.h", lambda: optimizers_lib.header(optimizers)
     yield "source", "optimizers.cpp", lambda: optimizers_lib.source(optimizers)
