@@ -27,11 +27,11 @@ TensorBase checked_index(const TensorBase& index, int64_t dim, int64_t size, boo
   TensorBase out = as_contiguous(index, kInt64);
   const int64_t n = out.numel();
   const int64_t* p = positions(out);
-  // One pass without branches; values in [0, size) need nothing more.
-  uint64_t outside = 0;
-  for (int64_t i = 0; i < n; i++)
-    outside |= static_cast<uint64_t>(p[i] < 0) | static_cast<uint64_t>(p[i] >= size);
-  if (TORCXX_LIKELY(!outside)) return out;
+  // A branch that is never taken costs nothing; values in [0, size) need nothing more.
+  const auto end = static_cast<uint64_t>(size);
+  int64_t good = 0;
+  while (good < n && TORCXX_LIKELY(static_cast<uint64_t>(p[good]) < end)) good++;
+  if (good == n) return out;
   bool negative = false;
   for (int64_t i = 0; i < n; i++) {
     negative = negative || p[i] < 0;

@@ -43,7 +43,7 @@ TensorBase take(const TensorBase& self, const TensorBase& index) {
   const TensorBase at = flat_places("take", self, index), from = as_contiguous(self);
   TensorBase out = new_tensor(index.sizes(), self.dtype());
   const int64_t n = out.numel();
-  cpu::gather({n, 0, positions(at), flat(from), flat(out)});
+  cpu::gather({n, 0, positions(at), flat(from), flat(out)}, from.numel());
   return out;
 }
 

@@ -14,6 +14,7 @@
 #include "gen/ops/square.h"
 #include "gen/ops/sum.h"
 #include "gen/ops/to.h"
+#include "gen/ops/zeros.h"
 #include "tensor/factory.h"
 #include "tensor/nn_formulas.h"
 #include "tensor/operators.h"
@@ -296,20 +297,55 @@ void check_layer_norm(const TensorBase& input, IntArrayRef normalized_shape,
                " and normalized_shape = ", normalized_shape);
 }
 
+namespace {
+
+// One pass over the rows. Rows join their shares of the gradients of weight and bias in groups of
+// fixed size, so that the sums do not depend on threads.
+template <class T>
+std::array<TensorBase, 3> layer_norm_rows(const TensorBase& grad, const TensorBase& input,
+                                          IntArrayRef shape, const TensorBase& weight,
+                                          const TensorBase& mean, const TensorBase& rstd) {
+  constexpr int64_t kRows = 32;
+  const ScalarType t = input.dtype();
+  const TensorBase x = dense(input), g = dense_as(grad, t), w = dense_as(weight, t);
+  const TensorBase means = dense_as(mean, t), rstds = dense_as(rstd, t);
+  const int64_t n = product_of(shape), rows = n ? x.numel() / n : 0;
+  std::vector<int64_t> parts = shape.vec();
+  parts.insert(parts.begin(), (rows + kRows - 1) / kRows);
+  const auto zeros = [&] { return ops::zeros(parts, TensorOptions(t)); };
+  const TensorBase gx = new_like(x, t), gw = w.defined() ? zeros() : TensorBase(), gb = zeros();
+  const auto& kernel = cpu::row_kernels(T{});
+  const int64_t grain = std::max<int64_t>(1, 8192 / std::max<int64_t>(1, n * kRows));
+  parallel_for(0, parts[0], grain, [&](int64_t begin, int64_t end) {
+    for (int64_t r = begin * kRows; r < std::min(rows, end * kRows); r++) {
+      const int64_t at = r * n, part = r / kRows * n;
+      kernel.norm_row_backward(data<T>(gx) + at, w.defined() ? data<T>(gw) + part : nullptr,
+                               data<T>(gb) + part, data<T>(g) + at, data<T>(x) + at, data<T>(w), n,
+                               data<T>(means)[r], data<T>(rstds)[r]);
+    }
+  });
+  return {gx, w.defined() ? ops::sum(gw, IntArrayRef{0}, false, {}) : TensorBase(),
+          ops::sum(gb, IntArrayRef{0}, false, {})};
+}
+
+}  // namespace
+
 std::array<TensorBase, 3> layer_norm_grads(const TensorBase& grad, const TensorBase& input,
                                            IntArrayRef normalized_shape, const TensorBase& weight,
                                            const TensorBase& mean, const TensorBase& rstd,
                                            double eps) {
   if (!grad.defined()) return {};
+  if (!GradMode::is_enabled()) {
+    return by_type("layer_norm_backward", input.dtype(), [&](auto zero) {
+      return layer_norm_rows<decltype(zero)>(grad, input, normalized_shape, weight, mean, rstd);
+    });
+  }
+  // The same in differentiable operations, statistics included.
   const int64_t k = static_cast<int64_t>(normalized_shape.size()), dim = input.dim();
   std::vector<int64_t> inner, outer;
   for (int64_t d = 0; d < dim; d++) (d < dim - k ? outer : inner).push_back(d);
-  // Sums over the rows are matrix work for the reductions; rows themselves are done here.
-  const bool again = GradMode::is_enabled();
-  const TensorBase m = again ? ops::mean(input, inner, true, {}) : mean;
-  const TensorBase centred = input - m;
-  const TensorBase is =
-      again ? ops::rsqrt(ops::add(ops::mean(ops::square(centred), inner, true, {}), eps)) : rstd;
+  const TensorBase centred = input - ops::mean(input, inner, true, {});
+  const TensorBase is = ops::rsqrt(ops::add(ops::mean(ops::square(centred), inner, true, {}), eps));
   const TensorBase xhat = centred * is;
   const TensorBase g = weight.defined() ? grad * weight : grad;
   const TensorBase gx =

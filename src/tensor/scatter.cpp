@@ -28,7 +28,9 @@ struct Places {
   int64_t dim;
   Shape shape;  // of the index, one dimension at least
 
-  Places(const char* op, const TensorBase& self, int64_t d, const TensorBase& places) {
+  // With `later` the positions are checked where they are used.
+  Places(const char* op, const TensorBase& self, int64_t d, const TensorBase& places,
+         bool later = false) {
     check_device(self.device(), op);
     dim = wrap_dim(d, self.dim());
     if (places.numel() == 0) return;
@@ -37,7 +39,8 @@ struct Places {
     TORCXX_CHECK(dims(self) == dims(places),
                  "Index tensor must have the same number of dimensions as ",
                  std::string_view(op) == "gather" ? "input" : "self", " tensor");
-    index = checked_index(places, dim, size_at(self, dim), false, true);
+    index = later ? as_contiguous(places, kInt64)
+                  : checked_index(places, dim, size_at(self, dim), false, true);
     for (int64_t i = 0; i < dims(places); i++) shape.size[shape.ndim++] = size_at(places, i);
   }
 };
@@ -95,14 +98,16 @@ cpu::Scatter old_reduce(std::string_view reduce) {
 }  // namespace
 
 TensorBase gather(const TensorBase& self, int64_t dim, const TensorBase& index, bool) {
-  const Places p("gather", self, dim, index);
+  const Places p("gather", self, dim, index, true);
   TensorBase out = new_tensor(index.sizes(), self.dtype());
   if (index.numel() == 0) return out;
   for (int64_t d = 0; d < p.shape.ndim; d++)
     TORCXX_CHECK(d == p.dim || p.shape.size[d] <= size_at(self, d),
                  "Size does not match at dimension ", d, " expected index ", index.sizes(),
                  " to be no larger than self ", self.sizes(), " apart from dimension ", p.dim);
-  cpu::gather({p.shape, p.dim, positions(p.index), operand(self), operand(out)});
+  const int64_t size = size_at(self, p.dim);
+  if (!cpu::gather({p.shape, p.dim, positions(p.index), operand(self), operand(out)}, size))
+    checked_index(p.index, p.dim, size, false, true);  // raises, naming the position
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "backend/cpu/gather.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "torcxx/core/parallel.h"
 #include "torcxx/core/tensor_base.h"
@@ -71,6 +72,27 @@ void with_size(int64_t bytes, F f) {
   }
 }
 
+// to = from's elements at checked positions: a branch that is never taken costs nothing.
+template <class T>
+bool take(T* to, const T* from, const int64_t* at, int64_t n, int64_t size) {
+  for (int64_t i = 0; i < n; i++) {
+    const int64_t x = at[i];
+    if (TORCXX_UNLIKELY(static_cast<uint64_t>(x) >= static_cast<uint64_t>(size))) return false;
+    to[i] = from[x];
+  }
+  return true;
+}
+template <class T>
+bool take(T* to, int64_t to_step, const T* from, int64_t step, int64_t along, const int64_t* at,
+          int64_t n, int64_t size) {
+  for (int64_t i = 0; i < n; i++) {
+    const int64_t x = at[i];
+    if (TORCXX_UNLIKELY(static_cast<uint64_t>(x) >= static_cast<uint64_t>(size))) return false;
+    to[i * to_step] = from[i * step + x * along];
+  }
+  return true;
+}
+
 template <class T>
 struct Combine {
   static constexpr bool small = std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>;
@@ -110,7 +132,7 @@ void scatter_as(const GatherArgs& a) {
     const bool inner = a.shape.empty() || static_cast<size_t>(a.dim) == last;
     const int64_t ts = inner ? 0 : a.table.strides[last];
     const int64_t ls = a.shape.empty() ? 0 : a.list.strides[last];
-    for_rows(a, [&](int64_t table, int64_t list, int64_t place, int64_t n) {
+    for_rows(a, [=, &a](int64_t table, int64_t list, int64_t place, int64_t n) {
       T* to = static_cast<T*>(a.table.data) + table;
       const T* from = static_cast<const T*>(a.list.data) + list;
       const int64_t* at = a.places + place;
@@ -124,7 +146,8 @@ void scatter_as(const GatherArgs& a) {
 
 }  // namespace
 
-void gather(const GatherArgs& a) {
+bool gather(const GatherArgs& a, int64_t size) {
+  std::atomic<bool> inside = true;
   with_size(elementSize(a.table.dtype), [&](auto zero) {
     using T = decltype(zero);
     const size_t last = a.shape.empty() ? 0 : a.shape.size() - 1;
@@ -132,13 +155,16 @@ void gather(const GatherArgs& a) {
     const bool inner = a.shape.empty() || static_cast<size_t>(a.dim) == last;
     const int64_t ts = inner ? 0 : a.table.strides[last];
     const int64_t ls = a.shape.empty() ? 0 : a.list.strides[last];
-    for_rows(a, [&](int64_t table, int64_t list, int64_t place, int64_t n) {
+    for_rows(a, [=, &a, &inside](int64_t table, int64_t list, int64_t place, int64_t n) {
       const T* from = static_cast<const T*>(a.table.data) + table;
       T* to = static_cast<T*>(a.list.data) + list;
       const int64_t* at = a.places + place;
-      for (int64_t i = 0; i < n; i++) to[i * ls] = from[i * ts + at[i] * along];
+      const bool dense = ls == 1 && ts == 0 && along == 1;
+      if (!(dense ? take(to, from, at, n, size) : take(to, ls, from, ts, along, at, n, size)))
+        inside.store(false, std::memory_order_relaxed);
     });
   });
+  return inside;
 }
 
 void scatter(const GatherArgs& a, Scatter how) {

@@ -16,8 +16,9 @@ struct GatherArgs {
   MapOperand table, list;
 };
 
-// list = table's elements
-void gather(const GatherArgs& args);
+// list = table's elements. Checks the positions on the way: false, and anything in list, where one
+// lies outside [0, size).
+bool gather(const GatherArgs& args, int64_t size);
 // table's elements = list's, or combined with them, in row-major order of `shape`
 void scatter(const GatherArgs& args, Scatter how);
 

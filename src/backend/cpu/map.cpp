@@ -208,8 +208,9 @@ struct Runner {
     for (int k = 0; k <= a.inputs && l.ndim > 1; k++)
       transposed = transposed ||
                    (l.stride[1][k] != 0 && magnitude(l.stride[1][k]) < magnitude(l.stride[0][k]));
-    cols = std::min(l.size[0], transposed ? int64_t{32} : kTile);
-    rows = l.ndim > 1 ? std::max<int64_t>(1, std::min(l.size[1], kTile / cols)) : 1;
+    const int64_t most = identity ? 4 * kTile : kTile;  // without buffers tiles may be larger
+    cols = std::min(l.size[0], !transposed ? most : identity ? int64_t{64} : int64_t{32});
+    rows = l.ndim > 1 ? std::max<int64_t>(1, std::min(l.size[1], most / cols)) : 1;
     tiles0 = (l.size[0] + cols - 1) / cols;
     tiles1 = l.ndim > 1 ? (l.size[1] + rows - 1) / rows : 1;
     outer = tiles0 * tiles1;

@@ -21,6 +21,9 @@ struct RowKernels {
   void (*combine)(T* out, const T* g, const T* x, int64_t n, T a, T b, T c);
   // out = (x - mean) * rstd * w + b; w and b may be null
   void (*norm_row)(T* out, const T* x, const T* w, const T* b, int64_t n, T mean, T rstd);
+  // The gradients of norm_row: gx = that of x, gw += that of w (null with w), gb += that of b.
+  void (*norm_row_backward)(T* gx, T* gw, T* gb, const T* g, const T* x, const T* w, int64_t n,
+                            T mean, T rstd);
 };
 
 const RowKernels<float>& row_kernels(float);

@@ -1,6 +1,7 @@
 // Conversions between dtypes and compute types over dense runs, and moves over strided ones.
 #include "backend/cpu/convert.h"
 
+#include "backend/cpu/isa/transpose.h"
 #include "backend/cpu/isa/vec_convert.h"
 #include "torcxx/core/half.h"
 
@@ -118,7 +119,6 @@ TORCXX_KERNEL void narrow_half(void* dst, const void* src, int64_t n) {
 void widen_complex(void* dst, const void* src, int64_t n) { widen_half<F16>(dst, src, 2 * n); }
 void narrow_complex(void* dst, const void* src, int64_t n) { narrow_half<F16>(dst, src, 2 * n); }
 
-// Where one side runs along the rows (a transpose), 16 rows at a time share their cache lines.
 template <class T>
 TORCXX_KERNEL void move(void* dst, int64_t drs, int64_t dcs, const void* src, int64_t srs,
                         int64_t scs, int64_t rows, int64_t cols) {
@@ -127,12 +127,10 @@ TORCXX_KERNEL void move(void* dst, int64_t drs, int64_t dcs, const void* src, in
   if (dcs == 1 && scs == 1) {
     for (int64_t r = 0; r < rows; r++)
       __builtin_memcpy(d + r * drs, s + r * srs, static_cast<size_t>(cols) * sizeof(T));
-  } else if ((srs == 1 && scs != 1) || (drs == 1 && dcs != 1)) {
-    for (int64_t r0 = 0; r0 < rows; r0 += 16) {
-      const int64_t r1 = r0 + 16 < rows ? r0 + 16 : rows;
-      for (int64_t i = 0; i < cols; i++)
-        for (int64_t r = r0; r < r1; r++) d[r * drs + i * dcs] = s[r * srs + i * scs];
-    }
+  } else if (srs == 1 && dcs == 1) {
+    transpose(d, drs, s, scs, cols, rows);
+  } else if (scs == 1 && drs == 1) {
+    transpose(d, dcs, s, srs, rows, cols);
   } else {
     for (int64_t r = 0; r < rows; r++)
       for (int64_t i = 0; i < cols; i++) d[r * drs + i * dcs] = s[r * srs + i * scs];

@@ -165,11 +165,45 @@ TORCXX_KERNEL void norm_row(T* out, const T* x, const T* w, const T* b, int64_t 
   });
 }
 
+// gx = rstd (g w - mean of g w - xhat * mean of g w xhat), xhat = (x - mean) rstd
+template <class T>
+TORCXX_KERNEL void norm_row_backward(T* gx, T* gw, T* gb, const T* g, const T* x, const T* w,
+                                     int64_t n, T mean, T rstd) {
+  using V = Vec<T>;
+  double sum = 0, sum_xhat = 0;
+  for (int64_t b = 0; b < n; b += kBlock) {
+    const int64_t m = n - b < kBlock ? n - b : kBlock;
+    V s(0), q(0);
+    each(g + b, m, T(0), [&](V v, int64_t i, int64_t k) {
+      const V xhat = (get(x + b + i, k) - V(mean)) * V(rstd), gxhat = v * xhat;
+      put(get(gb + b + i, k) + v, gb + b + i, k);
+      if (w) {
+        put(get(gw + b + i, k) + gxhat, gw + b + i, k);
+        const V scale = get(w + b + i, k);
+        s = s + v * scale;
+        q = q + gxhat * scale;
+      } else {
+        s = s + v;
+        q = q + gxhat;
+      }
+    });
+    sum += sum_lanes(s);
+    sum_xhat += sum_lanes(q);
+  }
+  const double count = static_cast<double>(n);
+  const V centre(static_cast<T>(sum / count)), slope(static_cast<T>(sum_xhat / count));
+  each(g, n, T(0), [&](V v, int64_t i, int64_t k) {
+    const V xhat = (get(x + i, k) - V(mean)) * V(rstd);
+    if (w) v = v * get(w + i, k);
+    put((v - centre - xhat * slope) * V(rstd), gx + i, k);
+  });
+}
+
 template <class T>
 constexpr cpu::RowKernels<T> make() {
-  return {&softmax<T>, &log_softmax<T>,  &softmax_backward<T>, &log_softmax_backward<T>,
-          &moments<T>, &grad_moments<T>, &affine<T>,           &combine<T>,
-          &norm_row<T>};
+  return {&softmax<T>,  &log_softmax<T>,      &softmax_backward<T>, &log_softmax_backward<T>,
+          &moments<T>,  &grad_moments<T>,     &affine<T>,           &combine<T>,
+          &norm_row<T>, &norm_row_backward<T>};
 }
 
 }  // namespace
