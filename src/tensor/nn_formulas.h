@@ -47,4 +47,32 @@ bool all_rows_open(const TensorBase& scores);
 TensorBase clamp_promoted(const TensorBase& self, const std::optional<Scalar>& min,
                           const std::optional<Scalar>& max);
 
+// Recurrent networks: what the records of ops/nn/rnn.h share.
+enum class Recurrence : uint8_t { Tanh, Relu, Gru, Lstm };
+struct Recurrent {
+  const char* op;
+  Recurrence kind;
+  bool has_biases;
+  int64_t num_layers;
+  double dropout;
+  bool train, bidirectional, batch_first;
+};
+// Without batch_sizes input is (T, N, features) or, with batch_first, (N, T, features); with them
+// (their sum, features). params: w_ih, w_hh, b_ih, b_hh and, when h is smaller than c, w_hr, of
+// each direction of each layer.
+std::tuple<TensorBase, TensorBase, TensorBase> run_lstm(const Recurrent& r, const TensorBase& input,
+                                                        const TensorBase& batch_sizes,
+                                                        ArrayRef<TensorBase> hx,
+                                                        ArrayRef<TensorBase> params);
+std::tuple<TensorBase, TensorBase> run_rnn(const Recurrent& r, const TensorBase& input,
+                                           const TensorBase& batch_sizes, const TensorBase& hx,
+                                           ArrayRef<TensorBase> params);
+// batch_sizes, checked to be there; Error otherwise.
+const TensorBase& packed_sizes(const char* op, const TensorBase& batch_sizes);
+// (h, c) after one step; c is undefined but for LSTM.
+std::tuple<TensorBase, TensorBase> recurrent_step(const char* op, Recurrence kind,
+                                                  const TensorBase& input, ArrayRef<TensorBase> hx,
+                                                  const TensorBase& w_ih, const TensorBase& w_hh,
+                                                  const TensorBase& b_ih, const TensorBase& b_hh);
+
 }  // namespace torcxx

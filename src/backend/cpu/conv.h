@@ -31,8 +31,8 @@ int64_t conv_output_size(int64_t in, int64_t kernel, int64_t stride, int64_t pad
 // number of threads. They raise ValueError for shapes that do not fit together, and
 // NotImplementedError for other types.
 //
-// Working memory: per thread a few padded images (at least one; at most 16, and no more than about
-// 4 MiB beyond the first), and one packed copy of the weights.
+// Working memory: per thread padded images (at least one; beyond the first no more than about 4 MiB
+// of them, and at most 16 but for the gradient of the weight), and one packed copy of the weights.
 
 /// output = conv(input, weight) + bias; bias may be null.
 /// Also the input gradient of a transposed convolution.

@@ -3,6 +3,9 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
+#include <string>
+
+#include "torcxx/core/error.h"
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -68,15 +71,6 @@ int supported_level() {
 
 #endif
 
-int level_from_environment(int supported) {
-  const char* text = std::getenv("TORCXX_CPU_ISA");
-  if (text == nullptr) return supported;
-  for (int level = kIsaV2; level <= supported; ++level) {
-    if (std::strcmp(text, cpu_isa_name(level)) == 0) return level;
-  }
-  return supported;
-}
-
 CpuInfo detect() {
   static Names names;
   CpuInfo info{names.vendor, names.brand, kIsaV2, kIsaV2, false, false, 32 << 10, 512 << 10, 0, 64};
@@ -84,11 +78,14 @@ CpuInfo detect() {
   read_names(names);
   read_caches(info);
   info.isa_supported = supported_level();
-  info.isa_level = level_from_environment(info.isa_supported);
+  info.isa_level = cpu_isa_level_named(std::getenv("TORCXX_CPU_ISA"), info.isa_supported);
   info.avx512_bf16 = info.isa_supported == kIsaV4 && __builtin_cpu_supports("avx512bf16");
   info.avx512_vnni = info.isa_supported == kIsaV4 && __builtin_cpu_supports("avx512vnni");
-#elif defined(__aarch64__)
+#else
+#if defined(__aarch64__)
   std::strcpy(names.vendor, "ARM");
+#endif
+  cpu_isa_level_named(std::getenv("TORCXX_CPU_ISA"), info.isa_supported);
 #endif
   return info;
 }
@@ -115,6 +112,18 @@ const char* cpu_isa_name(int level) {
   (void)level;
   return "base";
 #endif
+}
+
+int cpu_isa_level_named(const char* name, int supported) {
+  if (name == nullptr || *name == 0) return supported;
+  std::string known;
+  for (int level = kIsaV2; level <= supported; ++level) {
+    if (std::strcmp(name, cpu_isa_name(level)) == 0) return level;
+    known += std::string(level == kIsaV2 ? "" : ", ") + cpu_isa_name(level);
+  }
+  detail::raise<ValueError>(
+      "environment variable TORCXX_CPU_ISA: expected an instruction set that this processor has (",
+      known, "), got '", name, "'; unset it to use the best one");
 }
 
 int set_cpu_isa_level(int level) {

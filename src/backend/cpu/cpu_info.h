@@ -21,7 +21,8 @@ struct CpuInfo {
   int64_t cache_line_bytes;
 };
 
-/// The processor's description. Thread-safe; the first call reads it.
+/// The processor's description. Thread-safe; the first call reads it. Raises ValueError, then and
+/// ever after, when TORCXX_CPU_ISA names no instruction set that the processor has.
 const CpuInfo& cpu_info();
 
 /// Instruction set in use: 0 = x86-64-v2, 1 = v3 (AVX2), 2 = v4 (AVX-512). Always 0 on other
@@ -30,6 +31,10 @@ int cpu_isa_level();
 
 /// "v2", "v3", "v4"; "base" on processors that are not x86.
 const char* cpu_isa_name(int level);
+
+/// The level called `name`, at most `supported`, which is also what null and "" mean. Raises
+/// ValueError for other names.
+int cpu_isa_level_named(const char* name, int supported);
 
 /// For tests: uses `level` from now on, and returns the previous one. Levels that the CPU lacks are
 /// lowered to what it has; a negative level restores the default.
