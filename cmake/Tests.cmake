@@ -1,5 +1,6 @@
-# torcxx_tests holds every hand-written unit test, torcxx_op_tests the generated ones. Both link
-# the objects, so that tests reach internals. Suites named *Slow* form the slow tier.
+# torcxx_tests holds the hand-written unit tests, torcxx_op_tests those of every operation, with
+# reference values generated from the records. Both link the objects, so that tests reach
+# internals. Suites named *Slow* form the slow tier.
 # Labels: fast and slow (make test), check (make check), sanitize (make sanitize).
 include(Checks)
 include(SystemTests)
@@ -65,7 +66,8 @@ endfunction()
 if(unit_tests)
   torcxx_gtest(torcxx_tests ${unit_tests} ${isa_test_objects})
 endif()
-torcxx_gtest(torcxx_op_tests ${TORCXX_GEN_test})
+file(GLOB op_tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/operations/*.cpp)
+torcxx_gtest(torcxx_op_tests ${TORCXX_GEN_test} ${op_tests})
 
 get_property(programs GLOBAL PROPERTY torcxx_unit_tests)
 add_custom_target(unit-tests DEPENDS ${programs})

@@ -18,7 +18,7 @@
 //                   Pointwise record has none
 //   out             false: no out= form
 //   out_rules       what PyTorch asks of out= beyond the common rules: "apart" (it may not overlap
-//                   an input), "dtype" (it must have the result's very dtype), or both
+//                   an input), "separate" (two may not overlap), "dtype" (the result's very dtype)
 //   reshapes        true: an Inplace record that changes self's shape and no element
 //   differentiable  false: its result never needs a gradient; or the list of inputs for which one
 //                   function grads(c) returns all gradients together

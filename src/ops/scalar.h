@@ -145,6 +145,10 @@ template <Real T> T floor_divide(T x, T y) {
   const T down = std::floor(div);
   return div - down > T(0.5) ? down + 1 : down;
 }
+// The argument of a real number: pi below 0.
+template <Real T> T angle(T x) {
+  return std::isnan(x) ? x : x < 0 ? static_cast<T>(3.14159265358979323846264338327950288L) : T(0);
+}
 template <Real T> T trunc_divide(T x, T y) { return std::trunc(x / y); }
 
 }  // namespace torcxx::ops

@@ -57,7 +57,41 @@ std::vector<int64_t> output_sizes(IntArrayRef input, IntArrayRef weight, IntArra
   return out;
 }
 
+// These operations are also called by name, from the registry.
+void check_shapes(const char* op, IntArrayRef input, IntArrayRef weight, IntArrayRef stride,
+                  IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
+  const size_t n = stride.size();
+  int64_t channels = 0;
+  TORCXX_CHECK(
+      n >= 1 && n <= 3 && padding.size() == n && dilation.size() == n && input.size() == n + 2 &&
+          weight.size() == n + 2 && groups > 0 && weight[0] % groups == 0 &&
+          checked_mul(weight[1], groups, &channels) && input[1] == channels,
+      op, ": input of size ", input, ", weight of size ", weight, ", stride ", stride, ", padding ",
+      padding, ", dilation ", dilation, " and ", groups, " groups do not fit together");
+  for (size_t i = 0; i < n; i++) {
+    int64_t reach = 0, padded = 0;
+    TORCXX_CHECK(stride[i] >= 1 && padding[i] >= 0 && dilation[i] >= 1 && weight[2 + i] >= 1 &&
+                     checked_mul(dilation[i], weight[2 + i] - 1, &reach) &&
+                     checked_mul(padding[i], 2, &padded) &&
+                     checked_add(padded, input[2 + i], &padded) && reach < padded,
+                 op, ": kernel of size ", weight, " with dilation ", dilation,
+                 " does not fit an input of size ", input, " with padding ", padding);
+  }
+}
+
+void check_bias(const char* op, const TensorBase& bias, int64_t channels) {
+  TORCXX_CHECK(!bias.defined() || (bias.dim() == 1 && bias.sizes()[0] == channels), op,
+               ": expected bias of ", channels, " elements");
+}
+
+void check_output(const char* op, const TensorBase& grad_output,
+                  const std::vector<int64_t>& sizes) {
+  TORCXX_CHECK(grad_output.sizes() == IntArrayRef(sizes), op, ": expected grad_output of size ",
+               sizes, ", got ", grad_output.sizes());
+}
+
 void check_types(const char* op, const TensorBase& a, const TensorBase& b, bool integers = false) {
+  TORCXX_CHECK(a.defined() && b.defined(), op, ": expected Tensors, got an undefined one");
   TORCXX_CHECK(a.dtype() == b.dtype(), op, ": Input type (", a.dtype(), ") and weight type (",
                b.dtype(), ") should be the same");
   TORCXX_CHECK_NOT_IMPLEMENTED(a.is_floating_point() || (integers && isIntegralType(a.dtype())),
@@ -133,6 +167,8 @@ TensorBase _conv_forward(const TensorBase& input, const TensorBase& weight, cons
                          int64_t groups) {
   check_types("convolution", input, weight, true);
   if (bias.defined()) check_types("convolution", input, bias, true);
+  check_shapes("convolution", input.sizes(), weight.sizes(), stride, padding, dilation, groups);
+  check_bias("convolution", bias, weight.sizes()[0]);
   const auto sizes = output_sizes(input.sizes(), weight.sizes(), stride, padding, dilation);
   TensorBase out = new_tensor(sizes, input.dtype());
   if (out.numel() == 0) return out;
@@ -146,8 +182,14 @@ TensorBase _conv_forward(const TensorBase& input, const TensorBase& weight, cons
 TensorBase _conv_input(const TensorBase& grad_output, const TensorBase& weight,
                        const TensorBase& bias, IntArrayRef input_size, IntArrayRef stride,
                        IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
-  check_types("convolution_backward", grad_output, weight);
+  constexpr auto name = "convolution_backward";
+  check_types(name, grad_output, weight);
+  if (bias.defined()) check_types(name, grad_output, bias);
   TensorBase out = new_tensor(input_size, grad_output.dtype());
+  check_shapes(name, input_size, weight.sizes(), stride, padding, dilation, groups);
+  check_output(name, grad_output,
+               output_sizes(input_size, weight.sizes(), stride, padding, dilation));
+  check_bias(name, bias, input_size[1]);
   if (out.numel() == 0) return out;
   const TensorBase g = dense(grad_output), w = dense(weight),
                    b = bias.defined() ? dense(bias) : bias;
@@ -160,8 +202,12 @@ TensorBase _conv_input(const TensorBase& grad_output, const TensorBase& weight,
 TensorBase _conv_weight(const TensorBase& input, const TensorBase& grad_output,
                         IntArrayRef weight_size, IntArrayRef stride, IntArrayRef padding,
                         IntArrayRef dilation, int64_t groups) {
-  check_types("convolution_backward", input, grad_output);
+  constexpr auto name = "convolution_backward";
+  check_types(name, input, grad_output);
   TensorBase out = new_tensor(weight_size, input.dtype());
+  check_shapes(name, input.sizes(), weight_size, stride, padding, dilation, groups);
+  check_output(name, grad_output,
+               output_sizes(input.sizes(), weight_size, stride, padding, dilation));
   if (out.numel() == 0) return out;
   const TensorBase x = dense(input), g = dense(grad_output);
   cpu::conv_backward_weight(
@@ -171,6 +217,9 @@ TensorBase _conv_weight(const TensorBase& input, const TensorBase& grad_output,
 }
 
 TensorBase _conv_bias(const TensorBase& grad_output) {
+  TORCXX_CHECK(grad_output.dim() >= 2 && grad_output.dim() <= 5,
+               "convolution_backward: expected grad_output (N, C, ...), got size ",
+               grad_output.sizes());
   const TensorBase g = dense(grad_output);
   cpu::ConvShape s;
   s.batch = g.sizes()[0], s.out_channels = g.sizes()[1];

@@ -85,12 +85,23 @@ int64_t check_class(int64_t c, int64_t classes) {
   return c;
 }
 
+// These operations are also called by name, from the registry.
+void check_nll(IntArrayRef sizes, const TensorBase& target, const TensorBase& weight) {
+  TORCXX_CHECK(
+      sizes.size() == 3 && target.defined() && target.sizes() == IntArrayRef({sizes[0], sizes[2]}),
+      "nll_loss: expected an input (N, C, S) and a target (N, S), got ", sizes, " and ",
+      target.defined() ? target.sizes() : IntArrayRef());
+  TORCXX_CHECK(!weight.defined() || (weight.dim() == 1 && weight.sizes()[0] == sizes[1]),
+               "nll_loss: expected a weight of ", sizes[1], " classes");
+}
+
 }  // namespace
 
 // Sums in double: one number decides a whole training step.
 std::tuple<TensorBase, TensorBase> _nll_loss(const TensorBase& self, const TensorBase& target,
                                              const TensorBase& weight, int64_t reduction,
                                              int64_t ignore_index) {
+  check_nll(self.sizes(), target, weight);
   const ScalarType t = self.dtype();
   return by_type(t, [&](auto zero) {
     using T = decltype(zero);
@@ -125,6 +136,12 @@ std::tuple<TensorBase, TensorBase> _nll_loss(const TensorBase& self, const Tenso
 TensorBase _nll_loss_backward(const TensorBase& grad_output, const TensorBase& target,
                               const TensorBase& weight, const TensorBase& total_weight,
                               IntArrayRef self_size, int64_t reduction, int64_t ignore_index) {
+  check_nll(self_size, target, weight);
+  TORCXX_CHECK(grad_output.sizes() == (reduction == 0 ? target.sizes() : IntArrayRef()) &&
+                   (reduction != 1 || (total_weight.defined() && total_weight.numel() == 1 &&
+                                       total_weight.dtype() == grad_output.dtype())),
+               "nll_loss: 'grad_output' of size ", grad_output.sizes(),
+               " is not the result's gradient");
   const ScalarType t = grad_output.dtype();
   return by_type(t, [&](auto zero) {
     using T = decltype(zero);

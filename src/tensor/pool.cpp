@@ -32,8 +32,8 @@ static std::vector<int64_t> spread(const char* op, const char* name, IntArrayRef
 
 static void check_input(const char* op, int64_t n, const TensorBase& self) {
   TORCXX_CHECK(self.defined(), op, ": argument 'self' expected a Tensor, got an undefined one");
-  TORCXX_CHECK_VALUE(self.dim() == n + 1 || self.dim() == n + 2, op, ": Expected ", n + 1, "D or ",
-                     n + 2, "D tensor, but got input of size: ", self.sizes());
+  TORCXX_CHECK(self.dim() == n + 1 || self.dim() == n + 2, op, ": Expected ", n + 1, "D or ", n + 2,
+               "D tensor, but got input of size: ", self.sizes());
   for (int64_t d = self.dim() - n - 1; d < self.dim(); d++)
     TORCXX_CHECK(self.sizes()[d] > 0, op,
                  ": Expected input with non-zero size for non-batch dimensions, but got ",
@@ -82,8 +82,8 @@ namespace {
 int64_t pooled_size(int64_t in, int64_t kernel, int64_t stride, int64_t padding, int64_t dilation,
                     bool ceil_mode) {
   const int64_t span = in + 2 * padding - dilation * (kernel - 1) - 1;
-  int64_t out = (span + (ceil_mode ? stride - 1 : 0));
-  out = (out >= 0 ? out / stride : -((-out + stride - 1) / stride)) + 1;
+  const int64_t down = span / stride - (span % stride < 0);
+  int64_t out = down + (ceil_mode && span % stride != 0) + 1;
   if (ceil_mode && (out - 1) * stride >= in + padding) out--;  // the last window must start inside
   TORCXX_CHECK(out >= 1, "pooling: Given input size ", in, ", calculated output size ", out,
                " is too small");
@@ -95,8 +95,33 @@ struct Geometry {
   std::vector<int64_t> sizes;  // of the output
 };
 
+// These operations are also called by name, from the registry.
+size_t window_dims(IntArrayRef in, size_t n) {
+  TORCXX_CHECK(n >= 1 && n <= 3 && n <= in.size(), "pooling: a window of ", n,
+               " dimensions does not fit an input of size ", in);
+  return n;
+}
+void check_window(IntArrayRef in, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
+                  IntArrayRef dilation) {
+  const size_t n = window_dims(in, kernel.size());
+  TORCXX_CHECK(
+      stride.size() == n && padding.size() == n && (dilation.size() == n || dilation.size() == 1),
+      "pooling: kernel_size, stride, padding and dilation must have ", n, " elements each, got ",
+      kernel, ", ", stride, ", ", padding, " and ", dilation);
+  for (size_t i = 0; i < n; i++) {
+    const int64_t step = dilation.size() > 1 ? dilation[i] : dilation[0];
+    int64_t reach = 0;
+    TORCXX_CHECK(kernel[i] >= 1 && stride[i] >= 1 && step >= 1 &&
+                     checked_mul(kernel[i] - 1, step, &reach) && reach < INT64_MAX / 4 &&
+                     padding[i] >= 0 && padding[i] <= (reach + 1) / 2,
+                 "pooling: no window has kernel_size ", kernel, ", stride ", stride, ", padding ",
+                 padding, " and dilation ", dilation);
+  }
+}
+
 Geometry geometry(IntArrayRef in, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
                   IntArrayRef dilation, bool ceil_mode) {
+  check_window(in, kernel, stride, padding, dilation);
   Geometry g;
   const size_t n = kernel.size(), lead = in.size() - n;
   g.sizes = in.vec();
@@ -114,15 +139,27 @@ Geometry geometry(IntArrayRef in, IntArrayRef kernel, IntArrayRef stride, IntArr
 
 Geometry adaptive(IntArrayRef in, IntArrayRef out) {
   Geometry g;
-  const size_t n = out.size(), lead = in.size() - n;
+  const size_t n = window_dims(in, out.size()), lead = in.size() - n;
   g.sizes = in.vec();
   g.shape.adaptive = true;
   for (size_t i = 0; i < lead; i++) g.shape.planes *= in[i];
   for (size_t i = 0; i < n; i++) {
+    TORCXX_CHECK(in[lead + i] > 0 && out[i] >= 0, "adaptive pooling: input of size ", in,
+                 " cannot become ", out);
     g.shape.in[3 - n + i] = in[lead + i];
     g.sizes[lead + i] = g.shape.out[3 - n + i] = out[i];
   }
   return g;
+}
+
+// A tensor for the gradient of an input of size `self_size`, which checks those sizes.
+TensorBase gradient_like(const TensorBase& grad_output, IntArrayRef self_size) {
+  TORCXX_CHECK(grad_output.defined(), "pooling: 'grad_output' is undefined");
+  return new_tensor(self_size, grad_output.dtype());
+}
+void check_gradient(const TensorBase& grad_output, const Geometry& g) {
+  TORCXX_CHECK(grad_output.sizes() == IntArrayRef(g.sizes), "pooling: 'grad_output' of size ",
+               grad_output.sizes(), " is not the result's gradient; expected ", g.sizes);
 }
 
 TensorBase dense(const TensorBase& t) { return t.is_contiguous() ? t : impl::_contiguous_copy(t); }
@@ -150,10 +187,19 @@ std::tuple<TensorBase, TensorBase> _adaptive_max_pool(const TensorBase& self,
 
 TensorBase _unpool(const TensorBase& grad_output, const TensorBase& indices, IntArrayRef self_size,
                    int64_t dims) {
-  TensorBase out = new_tensor(self_size, grad_output.dtype());
+  TensorBase out = gradient_like(grad_output, self_size);
+  const size_t n = self_size.size();
+  TORCXX_CHECK(dims >= 1 && static_cast<uint64_t>(dims) <= n && indices.defined() &&
+                   indices.dtype() == kInt64 && indices.sizes() == grad_output.sizes() &&
+                   static_cast<size_t>(grad_output.dim()) == n,
+               "max_unpool: expected int64 indices of the size of grad_output, ",
+               grad_output.sizes(), ", for ", dims, " dimensions of ", self_size);
+  const IntArrayRef lead = self_size.slice(0, n - static_cast<size_t>(dims));
+  TORCXX_CHECK(grad_output.sizes().slice(0, lead.size()) == lead,
+               "max_unpool: grad_output of size ", grad_output.sizes(),
+               " does not belong to an input of size ", self_size);
   const TensorBase g = dense(grad_output), k = dense(indices);
-  const int64_t planes =
-      product_of(self_size.slice(0, self_size.size() - static_cast<size_t>(dims)));
+  const int64_t planes = product_of(lead);
   if (planes == 0) return out;
   const bool inside = cpu::unpool(g.dtype(), planes, g.numel() / planes, out.numel() / planes,
                                   g.data_ptr(), k.data_ptr<int64_t>(), out.data_ptr());
@@ -178,10 +224,12 @@ TensorBase _avg_pool_backward(const TensorBase& grad_output, IntArrayRef self_si
                               IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding,
                               bool ceil_mode, bool count_include_pad,
                               std::optional<int64_t> divisor_override) {
+  TORCXX_CHECK(!divisor_override || *divisor_override != 0, "avg_pool: divisor must be not zero");
+  TensorBase out = gradient_like(grad_output, self_size);
   Geometry g = geometry(self_size, kernel_size, stride, padding, 1, ceil_mode);
+  check_gradient(grad_output, g);
   g.shape.count_include_pad = count_include_pad;
   g.shape.divisor = divisor_override.value_or(0);
-  TensorBase out = new_tensor(self_size, grad_output.dtype());
   const TensorBase x = dense(grad_output);
   if (out.numel()) cpu::avg_pool_backward(x.dtype(), g.shape, x.data_ptr(), out.data_ptr());
   return out;
@@ -197,10 +245,13 @@ TensorBase _adaptive_avg_pool(const TensorBase& self, IntArrayRef output_size) {
 
 TensorBase _adaptive_avg_pool_backward(const TensorBase& grad_output, IntArrayRef self_size,
                                        int64_t dims) {
+  TensorBase out = gradient_like(grad_output, self_size);
+  TORCXX_CHECK(dims >= 1 && dims <= grad_output.dim(), "adaptive pooling: ", dims,
+               " dimensions of a gradient of size ", grad_output.sizes());
   const size_t k = static_cast<size_t>(dims);
   const Geometry g =
       adaptive(self_size, grad_output.sizes().slice(grad_output.sizes().size() - k, k));
-  TensorBase out = new_tensor(self_size, grad_output.dtype());
+  check_gradient(grad_output, g);
   const TensorBase x = dense(grad_output);
   if (out.numel()) cpu::avg_pool_backward(x.dtype(), g.shape, x.data_ptr(), out.data_ptr());
   return out;

@@ -1,5 +1,6 @@
 #include "tensor/reduction.h"
 
+#include "gen/ops/expand.h"
 #include "tensor/factory.h"
 #include "tensor/index.h"
 #include "tensor/pointwise_node.h"
@@ -18,7 +19,7 @@ constexpr int kMaxNumbers = 4;
 }  // namespace
 
 TensorBase reduction(const ReductionOp& op, const TensorBase& self, const OptionalIntArrayRef& dim,
-                     bool keepdim, std::optional<ScalarType> dtype, const TensorBase& extra,
+                     bool keepdim, std::optional<ScalarType> dtype, const TensorBase* extra,
                      const Scalar* scalars) {
   check_device(self.device(), op.name);
   ReducedDims dims(self, dim);
@@ -63,9 +64,13 @@ TensorBase reduction(const ReductionOp& op, const TensorBase& self, const Option
   a.in = {in.data_ptr(), in.dtype(), in.strides().data()};
   a.out = {out.data_ptr(), type, out.strides().data()};
   int64_t strides[kMaxDims];
-  if (extra.defined()) {
-    broadcast_strides(extra, kept, strides);
-    a.extra = {extra.data_ptr(), wide, strides};
+  TensorBase operand;
+  if (extra) {
+    TORCXX_CHECK(extra->defined(), op.name, "(): expected a second Tensor, got an undefined one");
+    operand = extra->dtype() == wide ? *extra : converted(*extra, wide);
+    if (operand.sizes() != IntArrayRef(kept)) operand = ops::expand(operand, kept);
+    broadcast_strides(operand, kept, strides);
+    a.extra = {operand.data_ptr(), wide, strides};
   }
   a.scalars = numbers;
   cpu::reduce(a);

@@ -17,10 +17,10 @@ struct ReductionOp {
   const cpu::ReduceKernels* kernels[cpu::kIsaSets];
 };
 
-// `extra` is undefined for most; it broadcasts to self's shape and has self's compute type.
+// `extra` is null for most; it broadcasts to self's shape and enters in self's compute type.
 // Raises IndexError for a bad dim, NotImplementedError for a dtype without kernel.
 TensorBase reduction(const ReductionOp& op, const TensorBase& self, const OptionalIntArrayRef& dim,
-                     bool keepdim, std::optional<ScalarType> dtype, const TensorBase& extra,
+                     bool keepdim, std::optional<ScalarType> dtype, const TensorBase* extra,
                      const Scalar* scalars);
 
 }  // namespace torcxx

@@ -30,12 +30,8 @@ def pointwise_op(r):
 def pointwise_body(r, name, o, args, kind):
     tensors = [a.name for a in r.schema.tensors()]
     scalars = [a.name for a in scalar_args(r)]
-    ins = ", ".join(tensors)
-    if kind == "inplace":
-        ins = ", ".join(tensors)
     sc = f"const Scalar scalars[] = {{{', '.join(scalars)}}}; " if scalars else ""
     sp = "scalars" if scalars else "nullptr"
-    fast = "binary_fast" if len(tensors) == 2 and not o.scalars and kind == "function" and r.masks() == 0 else None
     lines = f"const Operand in[] = {{{', '.join('Operand(' + t + ')' for t in tensors)}}}; {sc}"
     if kind == "inplace":
         return f"{{ {lines}pointwise_inplace({r.unique}_op, in, {sp}); return self; }}"
@@ -49,7 +45,7 @@ def reduction_op(r):
     """The description of a reduction and the implementation that its entry point calls."""
     st, args = r.struct, r.schema.args
     numbers = [a.name for a in reduction_numbers(r)]
-    extra = [a.name for a in r.schema.tensors()[1:]] or ["TensorBase()"]
+    extra = ["&" + a.name for a in r.schema.tensors()[1:]] or ["nullptr"]
     dim = "dim" if r.schema.arg("dim") else "OptionalIntArrayRef()"
     dtype = "dtype" if r.schema.arg("dtype") else "std::nullopt"
     refuses = cpp_string(r.text("refuses")) if r.text("refuses") else "nullptr"
@@ -247,7 +243,8 @@ def inplace_body(r):
 
 def derived_body(r, name, o, args, kind):
     """In-place and out forms of functions and composites, through the functional form."""
-    call = f"{r.name}({cpp.names(args)})"
+    hidden = any(a.name == r.name for a in args)  # an argument bears the operation's name
+    call = f"{'ops::' if hidden else ''}{r.name}({cpp.names(args)})"
     if kind == "inplace":
         return f"{{ return assign_inplace(self, {call}, \"{name}\"); }}"
     tensors = [a for a in args if a.is_tensor]
@@ -258,6 +255,9 @@ def derived_body(r, name, o, args, kind):
     body = f"{{ check_out_grad(\"{r.name}\", {check}); "
     if "apart" in rules:
         body += "".join(f'check_apart({o_}, {a.name}, "{r.name}"); ' for o_ in outs for a in tensors)
+    if "separate" in rules:
+        body += (f'TORCXX_CHECK_VALUE(!{outs[0]}.numel() || {outs[0]}.data_ptr() != {outs[1]}.data_ptr(), '
+                 f'"{r.name}(): {outs[0]} and {outs[1]} must not overlap"); check_apart({outs[0]}, {outs[1]}, "{r.name}"); ')
     body += f"auto result = {call}; "
     exact = ", true" if "dtype" in rules else ""
     refs = ["result"] if len(outs) == 1 else [f"std::get<{i}>(result)" for i in range(len(outs))]

@@ -37,7 +37,7 @@ class Record:
         m = re.search(r"\b" + member + r"\s*=\s*((?:\"(?:[^\"\\]|\\.)*\"\s*)+);", self.body)
         if not m:
             return default
-        return "".join(re.findall(r"\"((?:[^\"\\]|\\.)*)\"", m[1]))
+        return "".join(re.findall(r"\"((?:[^\"\\]|\\.)*)\"", m[1])).replace('\\"', '"')
 
     def flag(self, member):
         return re.search(r"\b" + member + r"\s*=\s*true\b", self.body) is not None
@@ -74,9 +74,6 @@ class Record:
         m = re.search(r"\bstatic\b[^(]*\bf\(([^)]*)\)", self.body)
         params = schema_lib.split_top(m[1]) if m else []
         return sum(1 << i for i, p in enumerate(params) if p.startswith("mask_t<T>"))
-
-    def grad_arity(self, name):
-        return None
 
 
 def balanced(text, start):

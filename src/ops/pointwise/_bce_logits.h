@@ -5,12 +5,14 @@ namespace torcxx::ops {
 
 struct BceLogits : Pointwise<Same, Floats> {
   static constexpr auto schema = "_bce_logits(Tensor self, Tensor target) -> Tensor";
-  static constexpr auto doc = "";
+  static constexpr auto doc =
+      "Binary cross entropy of a sigmoid, without cancellation for targets in [0, 1].";
   static constexpr double ulp = 8;
-  static constexpr Range range{-10, 10};
+  static constexpr Range range{0, 1};
   static constexpr bool inplace = false;
   template <class T> static auto f(T self, T target) {
-    return (T(1) - target) * self - (min(self, T(0)) - log1p(exp(-abs(self))));
+    const T linear = where(self < T(0), -target * self, (T(1) - target) * self);
+    return linear + log1p(exp(-abs(self)));
   }
   template <class T> static T grad_self(T g, T self, T target, T y) {
     return g * (sigmoid(self) - target);

@@ -7,7 +7,7 @@ struct GeluErf : Pointwise<ToFloat, Floats> {
   static constexpr auto schema = "_gelu_erf(Tensor self) -> Tensor";
   static constexpr auto doc =
       "x times the normal distribution function (Hendrycks and Gimpel, 2016).";
-  static constexpr double ulp = 8;
+  static constexpr double ulp = 64;
   static constexpr Range range{-8, 8};
   template <class T> static auto f(T self) {
     return self * T(0.5) * erfc(self * T(-0.70710678118654752440));

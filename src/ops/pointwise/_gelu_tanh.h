@@ -6,7 +6,7 @@ namespace torcxx::ops {
 struct GeluTanh : Pointwise<ToFloat, Floats> {
   static constexpr auto schema = "_gelu_tanh(Tensor self) -> Tensor";
   static constexpr auto doc = "gelu by its tanh approximation.";
-  static constexpr double ulp = 8;
+  static constexpr double ulp = 128;
   static constexpr Range range{-8, 8};
   template <class T> static auto f(T self) {
     return self *

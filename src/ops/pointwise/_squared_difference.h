@@ -5,8 +5,8 @@ namespace torcxx::ops {
 
 struct SquaredDifference : Pointwise<Same, Floats | Complexes> {
   static constexpr auto schema = "_squared_difference(Tensor self, Tensor target) -> Tensor";
-  static constexpr auto doc = "";
-  static constexpr double ulp = 1;
+  static constexpr auto doc = "The square of self - target.";
+  static constexpr double ulp = 2;
   static constexpr auto scalars = "";
   static constexpr bool inplace = false;
   template <class T> static auto f(T self, T target) { return (self - target) * (self - target); }

@@ -7,6 +7,7 @@ struct TruncDivide : Pointwise<Same, Floats | Ints> {
   static constexpr auto schema = "_trunc_divide(Tensor self, Tensor other) -> Tensor";
   static constexpr auto doc = "Quotient rounded toward zero.";
   static constexpr double ulp = 0;
+  static constexpr Range range{1, 10};
   static constexpr bool divides = true;
   static constexpr auto variants = "";
   template <class T> static T f(T self, T other) {

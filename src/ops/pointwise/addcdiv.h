@@ -8,6 +8,7 @@ struct Addcdiv : Pointwise<Same, Floats | Complexes> {
       "addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor";
   static constexpr auto doc = "self + value * tensor1 / tensor2.";
   static constexpr double ulp = 2;
+  static constexpr Range range{0, 10};
   template <class T> static auto f(T self, T tensor1, T tensor2, T value) {
     return self + value * (tensor1 / tensor2);
   }

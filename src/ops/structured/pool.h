@@ -27,6 +27,8 @@ struct Unpool : Function {
 struct PoolGather : Composite {
   static constexpr auto schema = "_pool_gather(Tensor self, Tensor indices, int dims) -> Tensor";
   static Tensor forward(const Tensor& self, const Tensor& indices, int64_t dims) {
+    TORCXX_CHECK(dims >= 0 && dims <= self.dim(), "max_unpool: ", dims, " dimensions of size ",
+                 self.sizes());
     const int64_t planes =
         product_of(self.sizes().slice(0, self.sizes().size() - static_cast<size_t>(dims)));
     const std::vector<int64_t> rows = {planes, self.numel() / std::max<int64_t>(planes, 1)},

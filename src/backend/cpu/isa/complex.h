@@ -9,6 +9,17 @@
 HWY_BEFORE_NAMESPACE();
 namespace torcxx::TORCXX_ISA {
 
+// GCC 12 vectorizes products of complex numbers with fused operations, -ffp-contract=off or not:
+// the same element would differ by its place in the loop.
+#ifdef __has_builtin
+#if __has_builtin(__builtin_assoc_barrier)
+#define TORCXX_ROUNDED(x) __builtin_assoc_barrier(x)
+#endif
+#endif
+#ifndef TORCXX_ROUNDED
+#define TORCXX_ROUNDED(x) (x)
+#endif
+
 // The C library's function for either format.
 #define TORCXX_LIBM(name)                                                     \
   TORCXX_INLINE float libm_##name(float x) { return __builtin_##name##f(x); } \
@@ -73,7 +84,8 @@ struct Cplx {
   friend TORCXX_INLINE_MEMBER Cplx operator-(Cplx a) { return {-a.re, -a.im}; }
   friend TORCXX_INLINE_MEMBER Cplx operator+(Cplx a) { return a; }
   friend TORCXX_INLINE_MEMBER Cplx operator*(Cplx a, Cplx b) {
-    return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
+    return {TORCXX_ROUNDED(a.re * b.re) - TORCXX_ROUNDED(a.im * b.im),
+            TORCXX_ROUNDED(a.re * b.im) + TORCXX_ROUNDED(a.im * b.re)};
   }
   // Smith's method: divide by the larger part of the divisor first.
   friend TORCXX_INLINE_MEMBER Cplx operator/(Cplx a, Cplx b) {
