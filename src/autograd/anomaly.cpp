@@ -49,6 +49,12 @@ bool is_nan(T x) {
     return std::isnan(static_cast<float>(x));
 }
 
+// Complex32 has no C++ type: two halves.
+struct Halves {
+  Half re, im;
+};
+bool is_nan(Halves x) { return is_nan(x.re) || is_nan(x.im); }
+
 template <class T>
 bool any_nan(const T* p, IntArrayRef sizes, IntArrayRef strides) {
   if (sizes.empty()) return is_nan(*p);
@@ -85,6 +91,8 @@ std::string describe_origin(const Node& node) {
 bool has_nan(const TensorBase& t) {
   if (!isDifferentiableType(t.scalar_type()) || t.numel() == 0) return false;
   const TensorBase here = t.is_cpu() ? t : to_cpu(t);
+  if (here.scalar_type() == kComplexHalf)
+    return any_nan(static_cast<const Halves*>(here.const_data_ptr()), here.sizes(), here.strides());
   return dispatch_dtype(here.scalar_type(), [&](auto zero) {
     using T = decltype(zero);
     if constexpr (isDifferentiableType(scalar_type_of<T>))

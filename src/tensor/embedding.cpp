@@ -28,7 +28,7 @@ TensorBase embedding(const TensorBase& weight, const TensorBase& indices, int64_
                      bool sparse) {
   check_device(weight.device(), "embedding");
   TORCXX_CHECK(weight.dim() == 2, "'weight' must be 2-D, got ", weight.sizes());
-  TORCXX_CHECK_NOT_IMPLEMENTED(!sparse,
+  TORCXX_CHECK_NOT_IMPLEMENTED(!sparse || !weight.requires_grad(),
                                "embedding: argument 'sparse': sparse gradients are not "
                                "implemented; leave it false for dense ones");
   check_indices(indices, "embedding");

@@ -56,9 +56,11 @@ void write_out(TensorBase& out, const TensorBase& result, const char* op, bool e
 }
 
 void check_apart(const TensorBase& out, const TensorBase& in, const char* op) {
-  if (!out.defined() || !in.defined() || !out.numel() || !in.numel()) return;
-  check_overlap(out, in, op);
-  TORCXX_CHECK(out.data_ptr() != in.data_ptr(), "unsupported operation: ", op,
+  if (!out.defined() || !in.defined()) return;
+  const bool some = out.numel() && in.numel();
+  if (some) check_overlap(out, in, op);
+  TORCXX_CHECK(!out.is_same(in) && !(some && out.data_ptr() == in.data_ptr()),
+               "unsupported operation: ", op,
                ": the input tensors cannot refer to any of the output memory locations");
 }
 void check_apart(const TensorBase& out, ArrayRef<TensorBase> in, const char* op) {

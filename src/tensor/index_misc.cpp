@@ -58,8 +58,10 @@ void put_(TensorBase& self, const TensorBase& index, const TensorBase& source, b
                      source.numel(), ", index.numel() = ", index.numel());
   assert_no_internal_overlap(self, "put_");
   check_overlap(self, source, "put_");
-  const TensorBase at = flat_places("put_", self, index), from = as_contiguous(source);
-  const TensorBase to = as_contiguous(self);
+  // Complex32 adds up in complex64.
+  const ScalarType wide = self.dtype() == kComplexHalf ? kComplex64 : self.dtype();
+  const TensorBase at = flat_places("put_", self, index), from = as_contiguous(source, wide);
+  const TensorBase to = as_contiguous(self, wide);
   const int64_t n = from.numel();
   cpu::scatter({n, 0, positions(at), flat(to), flat(from)},
                accumulate ? cpu::Scatter::Add : cpu::Scatter::Set);

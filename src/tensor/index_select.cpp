@@ -49,6 +49,10 @@ TensorBase index_add(const TensorBase& self, int64_t dim, const TensorBase& inde
                "source tensor shape must match self tensor shape, excluding the specified "
                "dimension. Got self.shape = ",
                self.sizes(), " source.shape = ", source.sizes());
+  if (self.dtype() == kComplexHalf)
+    return converted(
+        index_add(converted(self, kComplex64), dim, index, converted(source, kComplex64), alpha),
+        kComplexHalf);
   const TensorBase at = checked_index(index, dim, self.dim() ? self.size(dim) : 1, false);
   TensorBase out = contiguous_copy(self);
   const TensorBase rows = as_contiguous(source);

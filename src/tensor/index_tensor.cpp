@@ -110,6 +110,13 @@ void index_put_(TensorBase& self, ArrayRef<TensorBase> indices, const TensorBase
                enumName(self.dtype()), " for the destination and ", enumName(values.dtype()),
                " for the source.");
   assert_no_internal_overlap(self, "index_put_");
+  if (self.dtype() == kComplexHalf) {  // adds up in complex64
+    TensorBase wide = converted(self, kComplex64);
+    index_put_(wide, indices, converted(values, kComplex64), accumulate);
+    cpu::copy({self.data_ptr(), self.dtype(), self.strides().data()},
+              {wide.data_ptr(), wide.dtype(), wide.strides().data()}, self.sizes());
+    return;
+  }
   const AdvancedIndex a(self, indices);
   const TensorBase all = spread(values, self, a.result);
   if (all.numel() == 0) return;

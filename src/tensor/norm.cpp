@@ -104,11 +104,14 @@ std::tuple<TensorBase, TensorBase, TensorBase> native_batch_norm(
   check_batch_norm(input, weight, bias, running_mean, running_var, training);
   check_device(input.device(), "batch_norm");
   const ScalarType t = input.dtype();
-  if (t == kFloat16 || t == kBFloat16) {  // statistics stay float32
+  if (t == kFloat16 || t == kBFloat16) {  // computed in float32
     auto [y, m, is] = native_batch_norm(ops::to(input, kFloat32), dense_as(weight, kFloat32),
                                         dense_as(bias, kFloat32), running_mean, running_var,
                                         training, momentum, eps);
-    return {ops::to(y, t), m, is};
+    const bool mixed = (weight.defined() && weight.dtype() != t) ||
+                       (running_mean.defined() && running_mean.dtype() != t);
+    return mixed ? std::make_tuple(ops::to(y, t), m, is)
+                 : std::make_tuple(ops::to(y, t), ops::to(m, t), ops::to(is, t));
   }
   return by_type("batch_norm", t, [&](auto zero) {
     using T = decltype(zero);

@@ -66,6 +66,11 @@ TensorBase cumprod_grad(const TensorBase& grad, const TensorBase& self, int64_t 
 TensorBase logcumsumexp_grad(const TensorBase& grad, const TensorBase& self,
                              const TensorBase& result, int64_t dim) {
   if (self.dim() == 0 || self.numel() == 0) return grad;
+  const auto from_end = [&](const TensorBase& logs) {
+    return ops::flip(ops::logcumsumexp(ops::flip(logs, dim), dim), dim);
+  };
+  if (grad.is_complex())
+    return ops::exp(from_end(ops::log(grad) - ops::conj(result)) + ops::conj(self));
   const TensorOptions like = TensorOptions(grad.dtype());
   const double least = grad.dtype() == kFloat64    ? std::numeric_limits<double>::lowest()
                        : grad.dtype() == kFloat16  ? -65504.0
@@ -75,8 +80,7 @@ TensorBase logcumsumexp_grad(const TensorBase& grad, const TensorBase& self,
   // The parts of either sign apart: sums of exponentials in logarithms know no sign.
   const auto part = [&](const TensorBase& where, const TensorBase& g) {
     const TensorBase logs = ops::where(where, ops::log(g), none);
-    const TensorBase behind = ops::flip(ops::logcumsumexp(ops::flip(logs - result, dim), dim), dim);
-    return ops::exp(behind + self);
+    return ops::exp(from_end(logs - result) + self);
   };
   return part(ops::gt(grad, 0), grad) - part(ops::lt(grad, 0), -grad);
 }

@@ -58,6 +58,10 @@ TensorBase scatter_into(const char* op, const TensorBase& self, int64_t dim,
   TORCXX_CHECK(self.dtype() == src.dtype(),
                "scatter(): Expected self.dtype to be equal to src.dtype, got ", self.dtype(),
                " and ", src.dtype());
+  if (self.dtype() == kComplexHalf)
+    return converted(
+        scatter_into(op, converted(self, kComplex64), dim, index, converted(src, kComplex64), how),
+        kComplexHalf);
   TensorBase out = contiguous_copy(self);
   if (index.numel() == 0) return out;
   TORCXX_CHECK(dims(src) == dims(index),
@@ -76,6 +80,9 @@ TensorBase scatter_into(const char* op, const TensorBase& self, int64_t dim,
   const Places p(op, self, dim, index);
   TORCXX_CHECK(self.is_complex() || !value.isComplex(), op,
                "(): value cannot be converted to type ", self.dtype(), " without overflow");
+  if (self.dtype() == kComplexHalf)
+    return converted(scatter_into(op, converted(self, kComplex64), dim, index, value, how),
+                     kComplexHalf);
   TensorBase out = contiguous_copy(self);
   if (index.numel() == 0) return out;
   for (int64_t d = 0; d < p.shape.ndim; d++)

@@ -4,9 +4,11 @@ import torch
 # dtype -> (relative, absolute as a share of the largest value)
 TOLERANCE = {torch.float64: (1e-9, 1e-10), torch.complex128: (1e-9, 1e-10),
              torch.float32: (2e-5, 4e-6), torch.complex64: (4e-5, 8e-6),
-             torch.float16: (2e-3, 1e-3), torch.bfloat16: (1.6e-2, 8e-3)}
+             torch.float16: (2e-3, 1e-3), torch.bfloat16: (1.6e-2, 8e-3), torch.complex32: (4e-3, 2e-3)}
 WIDER = {torch.float32: torch.float64, torch.float16: torch.float64, torch.bfloat16: torch.float64,
-         torch.complex64: torch.complex128}
+         torch.complex64: torch.complex128, torch.complex32: torch.complex128}
+# operations that promise no order among equal elements, and where their dimension stands
+ANY_ORDER = {"sort": 1, "argsort": 1, "topk": 2, "kthvalue": 2, "median": 1, "nanmedian": 1, "mode": 1}
 
 
 def flat(x):
@@ -91,3 +93,17 @@ def within_rounding(a, b, exact):
     same = (a == b) | ((a != a) & (b != b))
     # an error elsewhere in the tensor tells how hard the problem is
     return bool((same | ((a - exact).abs() <= limit.clamp_min(limit.nan_to_num().max().item()))).all())
+
+
+def same_picks(a, b, call):
+    """Whether indices a pick from the input what b does, in its order, and none of them twice."""
+    if call.name not in ANY_ORDER or call.kwargs.get("stable") or b.dtype != torch.int64:
+        return False
+    x, at = plain(call.args[0]), ANY_ORDER[call.name]
+    dim = call.kwargs.get("dim", call.args[at] if len(call.args) > at else -1)
+    if x.dim() == 0 or not bool(((a >= 0) & (a < x.shape[dim])).all()):
+        return False
+    a, b = (t.unsqueeze(dim) if t.dim() < x.dim() else t for t in (a, b))
+    ours, theirs = x.gather(dim, a), x.gather(dim, b)
+    equal = (ours == theirs) | ((ours != ours) & (theirs != theirs))
+    return bool(equal.all()) and bool((a.sort(dim)[0].diff(dim=dim) != 0).all())

@@ -8,8 +8,16 @@ RANDOM = {"bernoulli", "multinomial", "normal", "rand_like", "randn_like", "rand
           "empty_permuted", "dropout", "native_dropout", "alpha_dropout", "feature_alpha_dropout",
           "rrelu", "resize_", "feature_dropout", "normal_", "uniform_",
           "exponential_", "cauchy_", "geometric_", "log_normal_", "resize_as_", "multi_head_attention_forward"}
+REFLECTED = {"__radd__": "add", "__rsub__": "sub", "__rmul__": "mul", "__rdiv__": "div", "__rpow__": "pow",
+             "__rmod__": "remainder", "__rmatmul__": "matmul", "__rand__": "bitwise_and", "__ror__": "bitwise_or",
+             "__rxor__": "bitwise_xor"}
+DTYPES = ("bfloat16 bool byte char double float half int long short cdouble cfloat chalf").split()
 # an entry's name in the schemas, where it is another
-NAMES = {"nn.functional.cross_entropy": "cross_entropy_loss", "true_divide": "div",
+NAMES = {**REFLECTED, **dict.fromkeys(DTYPES, "to"), "T": "numpy_T", "H": "matrix_H", "__getitem__": "index",
+         "nn.functional.unfold": "im2col", "nn.functional.fold": "col2im",
+         "trapz": "trapezoid", "nn.functional.interpolate": "upsample_bilinear2d", "nn.functional.upsample_nearest": "upsample_nearest2d",
+         "nn.functional.upsample_bilinear": "upsample_bilinear2d", "nn.functional.max_unpool1d": "max_unpool2d",
+         "nn.functional.cross_entropy": "cross_entropy_loss", "true_divide": "div",
          "nn.functional.logsigmoid": "log_sigmoid", "nn.functional.dropout2d": "feature_dropout",
          "nn.functional.dropout3d": "feature_dropout", "normal.in_place": "normal_",
          "uniform": "uniform_", "exponential": "exponential_", "cauchy": "cauchy_",
@@ -28,6 +36,15 @@ class Call:
 
     def __init__(self, name, args, kwargs):
         self.name, self.args, self.kwargs, self.results = name, list(args), dict(kwargs), None
+        self.steps = []  # (name, further arguments), each on the result of the one before
+
+    def run(self, lib):
+        """(results, [(tensor given, ours made of it)])"""
+        results, given = lib.call(self.name, self.args, self.kwargs)
+        for name, args in self.steps:
+            results, more = lib.call(name, [results[0], *args], {})
+            given += more
+        return results, given
 
     def rename(self, old, new):
         if old in self.kwargs:
@@ -43,6 +60,8 @@ class Call:
 def candidates(op):
     yield NAMES.get(op.name + ("." + op.variant_test_name if op.variant_test_name else ""))
     yield NAMES.get(op.name)
+    if op.name in NAMES:
+        return
     yield op.name.replace(".", "_")
     if op.name.startswith(("nn.functional.", "special.")):
         yield op.name.split(".")[-1]
@@ -60,6 +79,7 @@ def operation(op, ops):
 
 def call_of(op, name, sample):
     call = Call(name, (sample.input, *sample.args), sample.kwargs)
+    call.op = op.name
     for arg, plain in PLAIN.items():
         if arg in call.kwargs and str(call.kwargs[arg]) in plain:
             call.kwargs.pop(arg)
@@ -111,9 +131,69 @@ def batch_norm(call):
                  call.take(1, "momentum", 0.1), call.take(1, "eps", 1e-5), False]
 
 
-def dropout(call):
-    p, train = call.take(1, "p", 0.5), call.take(1, "training", True)
+def dropout(call, training=True):
+    p, train = call.take(1, "p", 0.5), call.take(1, "training", training)
     call.args += [p, train]
+
+
+def alpha_dropout(call):
+    dropout(call, False)
+
+
+def nonzero(call):
+    if call.take(1, "as_tuple", False):
+        call.name = "nonzero_numpy"
+
+
+def convert(name):
+    """x.float() is x.to(torch.float32); values do not depend on the memory format."""
+    dtype = getattr(torch, {"byte": "uint8", "char": "int8", "chalf": "complex32"}.get(name, name))
+
+    def adapt(call):
+        call.kwargs.pop("memory_format", None)
+        call.args.append(dtype)
+    return adapt
+
+
+def reflected(call):
+    """The operand on the left comes second."""
+    if not isinstance(call.args[0], torch.Tensor):
+        call.args.clear()  # no method of a number
+        return
+    scalar = not isinstance(call.args[1], torch.Tensor)
+    if call.name == "div" and scalar:
+        call.name, call.args, call.steps = "reciprocal", call.args[:1], [("mul", call.args[1:])]
+    elif not (scalar and call.name in ("add", "mul", "bitwise_and", "bitwise_or", "bitwise_xor")):
+        call.args.reverse()
+
+
+def getitem(call):
+    """Indexing as views, and what is left of tensors as `index`."""
+    x, index = call.args
+    parts = list(index) if isinstance(index, tuple) else [index]
+    parts = [torch.tensor(p) if isinstance(p, list) else p for p in parts]
+    named = sum(p.dim() if isinstance(p, torch.Tensor) and p.dtype in (torch.bool, torch.uint8) else 1
+                for p in parts if p is not None and p is not Ellipsis and not isinstance(p, bool))
+    steps, tensors, d = [("alias", ())], {}, 0
+    for p in parts:
+        if p is Ellipsis:
+            d += x.dim() - named
+        elif p is None or isinstance(p, bool):
+            steps.append(("unsqueeze", (d,)))
+            if p is not None:
+                tensors[d] = torch.zeros(int(p), dtype=torch.int64)
+            d += 1
+        elif isinstance(p, torch.Tensor):
+            tensors[d] = p
+            d += p.dim() if p.dtype in (torch.bool, torch.uint8) else 1
+        elif isinstance(p, slice):
+            steps.append(("slice", (d, p.start, p.stop, 1 if p.step is None else p.step)))
+            d += 1
+        else:
+            steps.append(("select", (d, int(p))))
+    if tensors:
+        steps.append(("index", ([tensors.get(i) for i in range(max(tensors) + 1)],)))
+    call.name, call.args, call.steps = "alias", [x], steps[1:]
 
 
 def to(call):
@@ -123,6 +203,67 @@ def to(call):
     call.kwargs.pop("memory_format", None)
     if len(call.args) > 1 and call.args[1] is None and call.kwargs.get("dtype"):
         call.args.pop(1)
+
+
+def instance_norm(call):
+    x, mean, var = call.args[0], call.take(1, "running_mean"), call.take(1, "running_var")
+    weight, bias, stats = call.take(1, "weight"), call.take(1, "bias"), call.take(1, "use_input_stats", True)
+    call.args = [x, weight, bias, mean, var, stats, call.take(1, "momentum", 0.1), call.take(1, "eps", 1e-5), False]
+
+
+def columns(call):
+    """unfold and fold name no argument that stands at its default."""
+    at = 2 if call.name == "im2col" else 3
+    first = [call.take(1, n) for n in ("output_size", "kernel_size")[3 - at:]]
+    call.args[1:] = first + [call.take(1, n, d) for n, d in (("dilation", 1), ("padding", 0), ("stride", 1))]
+
+
+def max_unpool(call):
+    x, indices = call.args[0], call.take(1, "indices")
+    kernel, stride, padding = call.take(1, "kernel_size"), call.take(1, "stride"), call.take(1, "padding", 0)
+    size, n = call.take(1, "output_size"), int(call.op[-2])
+    each = lambda v: [v] * n if isinstance(v, int) else list(v)
+    kernel, padding = each(kernel), each(padding)
+    stride = kernel if stride is None else each(stride)
+    if size is None:
+        size = [(x.shape[i - n] - 1) * stride[i] - 2 * padding[i] + kernel[i] for i in range(n)]
+    call.name, call.args = "_max_unpool", [x, indices, list(size)[-n:], n]
+
+
+def interpolate(call):
+    """Sizes and scales as Python's function finds them."""
+    x = call.args[0]
+    if not isinstance(x, torch.Tensor) or x.dim() < 3:
+        return
+    given = [call.take(1, n, d) for n, d in (("size", None), ("scale_factor", None), ("mode", "nearest"),
+                                             ("align_corners", None), ("recompute_scale_factor", None))]
+    size, scale, mode, align, again = given
+    if call.op == "nn.functional.upsample_bilinear":
+        mode, align = "bilinear", True
+    n = x.dim() - 2
+    each = lambda v: [v] * n if isinstance(v, (int, float)) else list(v)
+    scales = [None] * n
+    if size is None:
+        size = [int(k * s) for k, s in zip(x.shape[2:], each(scale))]
+        scales = [None] * n if again else [float(s) for s in each(scale)]
+    kernel = {"bilinear": "linear", "trilinear": "linear", "bicubic": "cubic"}.get(mode, mode)
+    if mode == "area":
+        call.name, call.args = f"adaptive_avg_pool{n}d", [x, each(size)]
+    else:
+        call.name, call.args = "_upsample", [x, each(size), kernel, bool(align), *[None] * (3 - n), *scales]
+
+
+def kl_div(call):
+    if call.kwargs.get("reduction") == "batchmean":
+        call.kwargs["reduction"] = REDUCTIONS.index("sum")
+        call.steps = [("div", (max(call.args[0].shape[0], 1) if call.args[0].dim() else 1,))]
+
+
+def tensordot(call):
+    dims = call.take(2, "dims", 2)
+    if isinstance(dims, int):
+        dims = [list(range(-dims, 0)), list(range(dims))]
+    call.args += [list(d) for d in dims]
 
 
 def where(call):
@@ -139,9 +280,18 @@ def norm(call):
 ADAPT = {"broadcast_tensors": as_list, "block_diag": as_list, "cartesian_prod": as_list,
          "einsum": lambda call: call.args.reverse(), "meshgrid.variadic_tensors": as_list, "where": where, "to": to, "norm": norm,
          "nn.functional.batch_norm": batch_norm, "nn.functional.dropout": dropout,
-         "nn.functional.alpha_dropout": dropout, "nn.functional.feature_alpha_dropout": dropout,
+         "nn.functional.alpha_dropout": alpha_dropout, "nn.functional.feature_alpha_dropout": alpha_dropout,
+         "nn.functional.instance_norm": instance_norm, "nn.functional.unfold": columns, "nn.functional.fold": columns,
+         "nn.functional.kl_div": kl_div, "nn.functional.interpolate": interpolate,
+         "nn.functional.upsample_nearest": interpolate, "nn.functional.upsample_bilinear": interpolate, "tensordot": tensordot,
+         "__getitem__": getitem, "nonzero": nonzero,
          "nn.functional.dropout2d": dropout, "nn.functional.dropout3d": dropout}
+for op in REFLECTED:
+    ADAPT[op] = reflected
+for dtype in DTYPES:
+    ADAPT[dtype] = convert(dtype)
 for d in "123":
     ADAPT[f"nn.functional.adaptive_avg_pool{d}d"] = pool_size
     ADAPT[f"nn.functional.adaptive_max_pool{d}d"] = adaptive_max_pool
     ADAPT[f"nn.functional.max_pool{d}d"] = max_pool
+    ADAPT[f"nn.functional.max_unpool{d}d"] = max_unpool

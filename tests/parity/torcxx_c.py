@@ -54,6 +54,24 @@ class Library:
             self.check(None)
         return v
 
+    def seen(self, x, given):
+        """x as the tensor, or as a view of one, that was given before: shared memory stays shared."""
+        for t, v in given:
+            if t is x:
+                return v
+            storage = t.untyped_storage()
+            if (storage.nbytes() and storage.data_ptr() == x.untyped_storage().data_ptr() and t.dtype == x.dtype
+                    and not t.requires_grad and not x.requires_grad and not x.is_conj() and not t.is_conj()):
+                size, stride = [self.wrap("int[]", list(n), given) for n in (x.shape, x.stride())]
+                offset = self.wrap("int", x.storage_offset(), given)
+                return self.run("as_strided", [v, size, stride, offset])
+        return None
+
+    def run(self, name, wrapped):
+        """The one result of an operation's first overload."""
+        arr = (ctypes.c_void_p * len(wrapped))(*[w.p for w in wrapped])
+        return self.item(self.check(self.c.torcxx_call(ctypes.c_size_t(self.ops[name][0][0]), arr, ctypes.c_size_t(len(wrapped)))), 0)
+
     def wrap(self, type_, x, given):
         """x as an argument of a schema type; TypeError when it cannot be."""
         c = self.c
@@ -62,9 +80,11 @@ class Library:
                 return self.check(c.torcxx_none())
             raise TypeError
         if type_ in ("Tensor", "Tensor?"):
+            if isinstance(x, Value):
+                return x
             if not isinstance(x, torch.Tensor):
                 raise TypeError
-            v = self.tensor(x, x.requires_grad)
+            v = self.seen(x, given) or self.tensor(x, x.requires_grad)
             given.append((x, v))
             return v
         if type_ in ("Tensor[]", "Tensor?[]"):

@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Take : Function {
   static constexpr auto schema = "take(Tensor self, Tensor index) -> Tensor";
+  static constexpr auto out_rules = "apart";
   static constexpr auto doc =
       "Elements of self, seen flat, at the places in index; negative ones count from the end.";
   template <class C> static Tensor grad_self(const C& c) {

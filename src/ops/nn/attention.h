@@ -16,6 +16,14 @@ struct ScaledDotProductAttention : Composite {
   static Tensor forward(const Tensor& query, const Tensor& key, const Tensor& value,
                         const Tensor& attn_mask, double dropout_p, bool is_causal,
                         std::optional<double> scale, bool enable_gqa) {
+    if (query.dtype() == kFloat16 || query.dtype() == kBFloat16) {  // sums stay in float32
+      const auto wide = [&](const Tensor& t) {
+        return t.defined() && t.dtype() == query.dtype() ? to(t, kFloat32) : t;
+      };
+      return to(scaled_dot_product_attention(wide(query), wide(key), wide(value), wide(attn_mask),
+                                             dropout_p, is_causal, scale, enable_gqa),
+                query.dtype());
+    }
     const AttentionInputs in =
         attention_inputs(query, key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa);
     Tensor scores = matmul(mul(query, in.scale), transpose(in.key, -2, -1));

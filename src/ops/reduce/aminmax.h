@@ -6,7 +6,7 @@ namespace torcxx::ops {
 struct Aminmax : Function {
   static constexpr auto schema =
       "aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)";
-  static constexpr auto out_rules = "dtype";
+  static constexpr auto out_rules = "dtype, separate";
   static constexpr auto doc =
       "Least and greatest elements along dim or, when None, of all; NaN wins.";
   template <class C> static Tensor grad_self(const C& c) {
