@@ -140,6 +140,12 @@ void execute(PointwiseOp& op, const Operand* in, const Scalar* scalars, const Pl
     } else {
       const TensorImpl* t = in[i].tensor->unsafe_impl();
       const int64_t* s = t->strides();
+      if (t->ndim == 0 && t->dtype != wide && !(op.masks >> i & 1)) {
+        // A number that may be wider than the result: no tile narrows its inputs.
+        cpu::copy({extra + i * 16, wide, kZeros}, {t->data, t->dtype, kZeros}, {});
+        a.in[i] = {extra + i * 16, wide, kZeros};
+        continue;
+      }
       if (!p.simple) {
         broadcast_strides(*in[i].tensor, p.shape, strides[i]);
         s = strides[i];

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "gen/ops/copy_.h"
 #include "gen/ops/expand.h"
 #include "operations/call.h"
 #include "torcxx/core/generator.h"
@@ -145,6 +146,37 @@ TEST(PointwiseForms, StridesShapesAndForms) {
     }
   }
   for (const OpEntry* op : entries(OpKind::Pointwise)) EXPECT_GT(dtypes[op->name], 0) << op->name;
+}
+
+// A tensor without dimensions leaves the dtype of the others alone, within one category of numbers.
+TEST(PointwiseForms, ZeroDimensionalOperandsOfOtherDtypes) {
+  constexpr ScalarType kinds[][2] = {
+      {kFloat32, kFloat64}, {kFloat16, kFloat64},      {kFloat32, kInt64},    {kBFloat16, kInt16},
+      {kInt32, kInt64},     {kUInt8, kInt64},          {kInt64, kBool},       {kInt8, kUInt8},
+      {kFloat64, kInt32},   {kComplex64, kComplex128}, {kComplex64, kFloat64}};
+  for (const OpEntry* op : entries(OpKind::Pointwise))
+    for (const auto& [many, one] : kinds) {
+      const ::testing::ScopedTrace trace(__FILE__, __LINE__,
+                                         full_name(*op) + " " + std::string(toString(many)));
+      std::vector<Value> args = pointwise_arguments(*op, {{5, 7}}, many), same_dtype;
+      size_t last = args.size();
+      // A condition has no say in the dtype.
+      for (size_t i = std::string(op->name) == "where" ? 2 : 1; i < args.size(); i++)
+        if (std::holds_alternative<TensorBase>(args[i])) last = i;
+      if (last == args.size()) continue;
+      Numbers numbers(2);
+      const TensorBase number = random_tensor({}, one, numbers, 2, 2);
+      same_dtype = args;
+      args[last] = number;
+      const TensorBase converted = new_tensor({}, many);
+      ops::copy_(const_cast<TensorBase&>(converted), number);
+      same_dtype[last] = converted;
+      const auto got = attempt(*op, args), want = attempt(*op, same_dtype);
+      ASSERT_EQ(got.has_value(), want.has_value());
+      if (want) {
+        EXPECT_TRUE(same_values(*got, *want));
+      }
+    }
 }
 
 // ---- everything else ------------------------------------------------------------------------
