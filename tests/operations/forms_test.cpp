@@ -159,10 +159,10 @@ TEST(PointwiseForms, ZeroDimensionalOperandsOfOtherDtypes) {
       const ::testing::ScopedTrace trace(__FILE__, __LINE__,
                                          full_name(*op) + " " + std::string(toString(many)));
       std::vector<Value> args = pointwise_arguments(*op, {{5, 7}}, many), same_dtype;
-      size_t last = args.size();
-      // A condition has no say in the dtype.
-      for (size_t i = std::string(op->name) == "where" ? 2 : 1; i < args.size(); i++)
-        if (std::holds_alternative<TensorBase>(args[i])) last = i;
+      // the last of two tensors; a condition has no say in the dtype
+      size_t last = args.size(), tensors = std::string(op->name) == "where" ? 0 : 1;
+      for (size_t i = 0; i < args.size(); i++)
+        if (std::holds_alternative<TensorBase>(args[i]) && ++tensors > 2) last = i;
       if (last == args.size()) continue;
       Numbers numbers(2);
       const TensorBase number = random_tensor({}, one, numbers, 2, 2);
