@@ -110,7 +110,8 @@ void define_autograd(nb::module_& m) {
            [](const NodeObject& n) {
              char place[32];
              std::snprintf(place, sizeof place, "%p", static_cast<void*>(n.node.get()));
-             return "<" + std::string(n.node->name()) + " object at " + place + ">";
+             const std::string name = n.node->name();  // without its namespaces
+             return "<" + name.substr(name.rfind(':') + 1) + " object at " + place + ">";
            })
       .def("__eq__",
            [](const NodeObject& a, nb::object o) {
@@ -169,6 +170,9 @@ void define_autograd(nb::module_& m) {
   m.def("is_grad_enabled", &GradMode::is_enabled);
   m.def("_set_grad_enabled", &GradMode::set_enabled);
   m.def("is_inference_mode_enabled", &InferenceMode::is_enabled);
+  m.def("_anomaly",
+        [] { return nb::make_tuple(AnomalyMode::is_enabled(), AnomalyMode::should_check_nan()); });
+  m.def("_set_anomaly", &AnomalyMode::set_enabled);
   struct Inference {
     std::unique_ptr<InferenceMode> guard;
   };
@@ -180,6 +184,12 @@ void define_autograd(nb::module_& m) {
       .def(nb::init<>())
       .def("enter", enter_saved_hooks)
       .def("exit", [](SavedHooks& s) { s.guard.reset(); });
+  m.def("_as_subclass", [](const TensorBase& t, nb::handle type) {
+    if (!PyType_Check(type.ptr()) ||
+        !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(type.ptr()), tensor_type))
+      throw TypeError("as_subclass: expected a subclass of Tensor");
+    return nb::steal(wrap_as(reinterpret_cast<PyTypeObject*>(type.ptr()), t));
+  });
   m.def("_overrides_enabled", [] { return overrides_enabled(); });
   m.def("_set_overrides_enabled", [](bool on) { overrides_enabled() = on; });
 }

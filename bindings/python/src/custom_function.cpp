@@ -1,4 +1,5 @@
 // autograd.Function of Python: the node that calls the user's backward.
+#include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
 #include "held.h"

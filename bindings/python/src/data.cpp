@@ -1,5 +1,7 @@
 #include "data.h"
 
+#include <nanobind/stl/string.h>
+
 #include <cstring>
 
 #include "convert.h"

@@ -67,8 +67,11 @@ struct Bound {
     Tensor* registered;
     Tensor* member;  // null: the layer finds it in the list
   };
-  Bound(const Layer& of, nn::ModulePtr m)
-      : layer(&of), module(std::move(m)), seen(of.options.signature.parameters.size()) {
+  Bound(const Layer& of, nn::ModulePtr m, nb::tuple options)
+      : layer(&of),
+        module(std::move(m)),
+        made_of(std::move(options)),
+        seen(of.options.signature.parameters.size()) {
     const auto add = [&](OrderedDict<Tensor>& from, bool buffer) {
       for (auto& item : from)
         slots.push_back({PyUnicode_InternFromString(item.name.c_str()), buffer, &item.item,
@@ -139,6 +142,7 @@ struct Bound {
  public:
   const Layer* layer;
   nn::ModulePtr module;
+  nb::tuple made_of;
   std::vector<Slot> slots;
   std::vector<nb::object> seen;  // options, as they were last read
   bool busy = false;
@@ -174,10 +178,14 @@ nb::object run(Bound& bound, nb::handle owner, nb::args args) {
   return nb::tuple(out);
 }
 
+Bound copy(const Bound& self) {
+  return Bound(*self.layer, self.layer->entry.copy(*self.module), self.made_of);
+}
+
 // While one thread runs the layer, another one gets a copy that shares the tensors.
 nb::object call(Bound& self, nb::handle owner, nb::args args) {
   if (!self.busy) return run(self, owner, args);
-  Bound other(*self.layer, self.layer->entry.copy(*self.module));
+  Bound other = copy(self);
   return run(other, owner, args);
 }
 
@@ -189,6 +197,7 @@ nb::dict described(const LayerEntry& e) {
   d["doc"] = e.doc;
   d["repr"] = e.repr;
   d["inputs"] = e.inputs;
+  d["has_tensors"] = e.has_tensors;
   return d;
 }
 
@@ -210,7 +219,7 @@ void define_layers(nb::module_& m) {
              std::vector<Value> values;
              for (size_t i = 0; i < list.size(); i++)
                values.push_back(option_value(layer.entry, list[i], nb::object(options[i]).ptr()));
-             new (self) Bound(layer, layer.entry.make(values.data(), values.size()));
+             new (self) Bound(layer, layer.entry.make(values.data(), values.size()), options);
            })
       .def("tensors",
            [](const Bound& self) {
@@ -224,6 +233,15 @@ void define_layers(nb::module_& m) {
            [](Bound& self, nb::handle owner) {
              self.read(owner);
              self.layer->entry.reset_parameters(*self.module);
+           })
+      .def("__copy__", copy)
+      .def("__deepcopy__", [](const Bound& self, nb::handle) { return copy(self); })
+      // A pickle makes another layer; the module's attributes hold all that matters.
+      .def("__reduce__",
+           [](const Bound& self) {
+             return nb::make_tuple(
+                 nb::module_::import_("torcxx.nn.modules._records").attr("_restore"),
+                 nb::make_tuple(self.layer->entry.name, self.made_of));
            })
       .def("__call__", call);
 }

@@ -6,6 +6,7 @@ namespace torcxx::python {
 void define_custom_function(nb::module_& m);
 void define_layers(nb::module_& m);
 void define_optimizers(nb::module_& m);
+void define_dlpack(nb::module_& m);
 
 static PyObject* no_override(PyObject*, PyObject*, PyObject*) {
   return Py_NewRef(Py_NotImplemented);
@@ -34,6 +35,7 @@ NB_MODULE(_C, m) {
   define_autograd(m);
   define_custom_function(m);
   define_exchange(m);
+  define_dlpack(m);
   define_runtime(m);
   define_layers(m);
   define_optimizers(m);

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "convert.h"
+#include "data.h"
 #include "members.h"
 #include "operation.h"
 
@@ -22,8 +23,8 @@ constexpr Operator kBinary[] = {
     {Py_nb_add, "add", "add", false},
     {Py_nb_subtract, "sub", "rsub", false},
     {Py_nb_multiply, "mul", "mul", false},
-    {Py_nb_true_divide, "div", "__rdiv__", false},
-    {Py_nb_floor_divide, "floor_divide", "__rfloordiv__", false},
+    {Py_nb_true_divide, "div", "div", true},
+    {Py_nb_floor_divide, "floor_divide", "floor_divide", true},
     {Py_nb_remainder, "remainder", "remainder", true},
     {Py_nb_power, "pow", "pow", true},
     {Py_nb_matrix_multiply, "matmul", "matmul", true},
@@ -99,6 +100,21 @@ PyObject* call(const Known& k, PyObject* self, PyObject* other) {
   }
 }
 
+int category(ScalarType t) {
+  return isComplexType(t) ? 3 : isFloatingType(t) ? 2 : t == kBool ? 0 : 1;
+}
+// A number beside a tensor takes the tensor's dtype, unless it is of a higher category.
+nb::object as_tensor(PyObject* number, const TensorBase& beside) {
+  Scalar s;
+  if (is_tensor(number) || !to_scalar(number, s)) return {};
+  const ScalarType own = s.type();
+  const bool higher = category(own) > category(beside.dtype());
+  return nb::steal(wrap(
+      tensor_from_data(number, TensorOptions(!higher              ? beside.dtype()
+                                             : isComplexType(own) ? toComplexType(beside.dtype())
+                                                                  : own))));
+}
+
 template <size_t I>
 PyObject* binary(PyObject* a, PyObject* b) {
   return guarded([&]() -> PyObject* {
@@ -106,7 +122,10 @@ PyObject* binary(PyObject* a, PyObject* b) {
     static const Known forward = find(op.name);
     if (is_tensor(a)) return call(forward, a, b);
     static const Known reflected = find(op.reflected);
-    return op.number_first ? call(reflected, a, b) : call(reflected, b, a);
+    nb::object result = nb::steal(op.number_first ? call(reflected, a, b) : call(reflected, b, a));
+    if (result.ptr() != Py_NotImplemented) return result.release().ptr();
+    const nb::object number = as_tensor(a, tensor_of(b));
+    return number.is_valid() ? call(forward, number.ptr(), b) : not_implemented();
   });
 }
 PyObject* power(PyObject* a, PyObject* b, PyObject* modulo) {

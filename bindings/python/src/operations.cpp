@@ -1,4 +1,5 @@
 // Every operation of the registry as a function of the module and a method of Tensor.
+#include <Python.h>
 #include <structmember.h>
 
 #include <map>

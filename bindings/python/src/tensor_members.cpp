@@ -71,9 +71,10 @@ int set_data(PyObject* self, PyObject* value, void*) {
   return guarded_int([&] {
     if (!value || !is_tensor(value)) throw TypeError("Variable data has to be a tensor");
     TensorImpl *to = tensor_of(self).impl(), *from = tensor_of(value).impl();
-    TORCXX_CHECK(to->dtype == from->dtype && to->device.type() == from->device.type(),
+    TORCXX_CHECK(to->device.type() == from->device.type(),
                  "Attempted to call `variable.set_data(tensor)`, but `variable` and `tensor` have "
                  "incompatible tensor type.");
+    to->dtype = from->dtype;  // a module that changes its dtype keeps its parameters
     to->set_shape({from->sizes(), from->ndim}, {from->strides(), from->ndim});
     to->storage = from->storage;
     to->offset = from->offset;

@@ -1,5 +1,6 @@
 // The Tensor type: how tensors live as Python objects. Its methods come from the operations'
 // schemas, from tensor_members.cpp and from torcxx/_tensor.py.
+#include <Python.h>
 #include <structmember.h>
 
 #include "members.h"
@@ -49,6 +50,8 @@ PyObject* wrap(TensorBase t) { return wrap_as(tensor_type, std::move(t)); }
 
 void define_tensor(nb::module_& m) {
   static std::vector<PyGetSetDef> properties = tensor_properties();
+  properties.insert(properties.begin(), {"__dict__", PyObject_GenericGetDict,
+                                         PyObject_GenericSetDict, nullptr, nullptr});
   static std::vector<PyMethodDef> methods = tensor_methods();
   std::vector<PyType_Slot> slots = {
       {Py_tp_traverse, reinterpret_cast<void*>(traverse)},

@@ -7,7 +7,7 @@ class OutOfMemoryError(RuntimeError):
 
 from . import _C  # noqa: E402
 from ._C import *  # noqa: E402,F401,F403
-from ._C import (Tensor, device, dtype, Generator, __version__)  # noqa: E402,F401
+from ._C import Generator, Tensor, __version__, device, dtype  # noqa: E402,F401
 from ._limits import finfo, iinfo  # noqa: E402,F401
 from ._size import Size  # noqa: E402,F401
 
@@ -15,3 +15,24 @@ for _name in dir(_C.ops):
     if not _name.startswith("__") and _name not in globals():
         globals()[_name] = getattr(_C.ops, _name)
 del _name
+
+from . import _tensor, autograd, random  # noqa: E402,F401
+from ._functions import *  # noqa: E402,F401,F403
+from ._tensor import as_tensor, from_numpy, split  # noqa: E402,F401
+from ._tensor_str import get_printoptions, printoptions, set_printoptions  # noqa: E402,F401
+from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402,F401
+from .random import get_rng_state, initial_seed, manual_seed, seed, set_rng_state  # noqa: E402,F401
+
+asarray = as_tensor
+
+
+def __getattr__(name):
+    # Imported when first used: `import torcxx` stays quick.
+    import importlib
+    if name in ("nn", "optim", "utils", "testing", "func", "distributions", "linalg", "special", "fft", "backends"):
+        try:
+            return importlib.import_module("." + name, __name__)
+        except ModuleNotFoundError as e:
+            if e.name != f"{__name__}.{name}":
+                raise
+    raise AttributeError(f"module 'torcxx' has no attribute '{name}'")

@@ -14,7 +14,11 @@ class _Result(tuple):
                 ",\n".join(f"{f}={v!r}" for f, v in zip(self._fields, self)) + ")")
 
     def __reduce__(self):
-        return make, (type(self).__name__, self._fields), None, None, None
+        return _rebuild, (type(self).__name__, self._fields, tuple(self))
+
+
+def _rebuild(name, fields, values):
+    return make(name, fields)(values)
 
 
 def _field(i):

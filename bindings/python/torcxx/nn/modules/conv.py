@@ -1,0 +1,66 @@
+"""Convolutions: the classes of the records in conv.h."""
+from .. import functional as F
+from ._records import RECORDS, Layer, family
+
+_MODES = ("zeros", "reflect", "replicate", "circular")
+
+
+class _Conv(Layer):
+    """padding may be 'valid' or 'same'; padding_mode says what stands beyond the border."""
+
+    transposed = False
+
+    def _build(self, values, device=None, dtype=None):
+        padding, mode = values["padding"], values.pop("padding_mode")
+        if mode not in _MODES:
+            raise ValueError(f"padding_mode must be one of {set(_MODES)}, but got padding_mode='{mode}'")
+        if isinstance(padding, str):
+            if padding not in ("same", "valid"):
+                raise ValueError(f"Invalid padding string {padding!r}, should be one of {{'same', 'valid'}}")
+            strides = values["stride"] if isinstance(values["stride"], (tuple, list)) else [values["stride"]]
+            if padding == "same" and any(s != 1 for s in strides):
+                raise ValueError("padding='same' is not supported for strided convolutions")
+            values["padding"] = 0
+        super()._build(values, device, dtype)
+        self.padding_mode = mode
+        if isinstance(padding, str):
+            self.padding = padding
+
+    def _borders(self):
+        """Sizes of the border for F.pad: the last dimension first."""
+        pads = []
+        for k, d, i in zip(reversed(self.kernel_size), reversed(self.dilation), range(len(self.kernel_size))):
+            if self.padding == "valid":
+                pads += [0, 0]
+            elif self.padding == "same":
+                total = d * (k - 1)
+                pads += [total // 2, total - total // 2]
+            else:
+                pads += [self.padding[-1 - i]] * 2
+        return pads
+
+    def forward(self, input):
+        """The convolution of input (N, C, ...) or (C, ...)."""
+        if not isinstance(self.padding, str) and self.padding_mode == "zeros":
+            return self._layer(self, input)
+        function = getattr(F, self._record["name"].lower())
+        if self.padding_mode == "zeros":
+            return function(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+        padded = F.pad(input, self._borders(), mode=self.padding_mode)
+        return function(padded, self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
+
+    def extra_repr(self):
+        padding, self.padding = self.padding, 0 if isinstance(self.padding, str) else self.padding
+        try:
+            text = super().extra_repr()
+        finally:
+            self.padding = padding
+        if isinstance(padding, str):
+            start = f"stride={self.stride}"
+            text = text.replace(start, f"{start}, padding={padding}").replace(", padding=0", "")
+        return text + ("" if self.padding_mode == "zeros" else f", padding_mode={self.padding_mode}")
+
+
+_conv = {"base": _Conv, "extra": [("bias", "padding_mode", "zeros")]}
+globals().update(family(__name__, "conv", **{n: _conv for n in RECORDS if n.startswith("Conv") and n[4].isdigit()}))
+__all__ = [n for n, v in list(globals().items()) if isinstance(v, type) and v.__module__ == __name__ and n[0] != "_"]

@@ -1,0 +1,78 @@
+"""Pooling: the classes of the records in pool.h."""
+from .. import functional as F
+from ._records import RECORDS, Layer, family
+
+
+class _Pool(Layer):
+    def _build(self, values, device=None, dtype=None):
+        python_only = {n: values.pop(n) for n in list(values) if n not in {o.name for o in self._options}}
+        super()._build(values, device, dtype)
+        if "stride" in values and values["stride"] is None:
+            self.stride = self.kernel_size
+        elif "stride" in values and "stride" not in self._tuples and "kernel_size" in self._tuples:
+            self.stride = values["stride"] if not isinstance(values["stride"], int) else (values["stride"],)
+        self.__dict__.update(python_only)
+
+
+class _MaxPool(_Pool):
+    """return_indices: also the positions of the maxima, for max_unpool."""
+
+    def forward(self, input):
+        if not self.return_indices:
+            return self._layer(self, input)
+        return getattr(F, _function(self))(input, self.kernel_size, self.stride, self.padding, self.dilation,
+                                           ceil_mode=self.ceil_mode, return_indices=True)
+
+
+class _AdaptivePool(_Pool):
+    """A size None: as many as the input has."""
+
+    return_indices = False
+
+    def _build(self, values, device=None, dtype=None):
+        given = values["output_size"]
+        if not _whole(given):
+            values["output_size"] = 1
+        super()._build(values, device, dtype)
+        self.output_size = given
+
+    def forward(self, input):
+        if not self.return_indices and _whole(self.output_size):
+            return self._layer(self, input)
+        indices = (True,) if self.return_indices else ()
+        return getattr(F, _function(self))(input, self.output_size, *indices)
+
+
+class _AvgPool(_Pool):
+    def forward(self, input):
+        if getattr(self, "divisor_override", None) is None:
+            return self._layer(self, input)
+        return getattr(F, _function(self))(input, self.kernel_size, self.stride, self.padding, self.ceil_mode,
+                                           self.count_include_pad, self.divisor_override)
+
+
+def _function(layer):
+    name = layer._record["name"]
+    for part in ("Adaptive", "Max", "Avg"):
+        name = name.replace(part, part.lower() + "_")
+    return name.lower()
+
+
+def _whole(size):
+    return size is not None and (isinstance(size, int) or None not in size)
+
+
+def _special(name):
+    if name.startswith("AdaptiveMax"):
+        return {"base": _AdaptivePool, "extra": [("output_size", "return_indices", False)]}
+    if name.startswith("AdaptiveAvg"):
+        return {"base": _AdaptivePool}
+    if name.startswith("MaxPool"):
+        return {"base": _MaxPool, "extra": [("dilation", "return_indices", False)]}
+    if name == "AvgPool1d":
+        return {"base": _AvgPool, "tuples": True}
+    return {"base": _AvgPool, "extra": [("count_include_pad", "divisor_override", None)]}
+
+
+globals().update(family(__name__, "pool", **{n: _special(n) for n, r in RECORDS.items() if r["family"] == "pool"}))
+__all__ = [n for n, v in list(globals().items()) if isinstance(v, type) and v.__module__ == __name__ and n[0] != "_"]
