@@ -13,6 +13,7 @@ struct LayerEntry {
   const char* doc;
   const char* repr;    // as in the record
   const char* inputs;  // "Linear(Tensor input) -> ()"
+  bool has_tensors;    // parameters or buffers, with some options at least
   ModulePtr (*make)(Value* options, size_t n);
   void (*set_options)(Module&, Value* options, size_t n);
   // The member of that name; null when the layer has none.

@@ -36,6 +36,7 @@ def entry(r):
         f"static const LayerEntry layer_{r.name}{{",
         f'  .name = "{r.name}", .family = "{r.file.stem}", .schema = {cpp_string(r.text("schema") + " -> ()")},',
         f"  .doc = {cpp_string(r.text('doc'))}, .repr = {cpp_string(r.text('repr'))}, .inputs = {cpp_string(inputs(r, args))},",
+        f"  .has_tensors = {'true' if member_names(r) or r.has('build') else 'false'},",
         f"  .make = [](Value* v, size_t n) -> ModulePtr {{ return std::make_shared<{n}>(options_{r.name}(v, n)); }},",
         f"  .set_options = [](Module& m, Value* v, size_t n) {{ static_cast<{n}&>(m).options = options_{r.name}(v, n); }},",
         f"  .member = []([[maybe_unused]] Module& m, [[maybe_unused]] std::string_view name) -> Tensor* {{ "

@@ -1,0 +1,9 @@
+"""Optimizers and learning-rate schedules."""
+from . import lr_scheduler  # noqa: F401
+from ._records import RECORDS, make_optimizer
+from .optimizer import (Optimizer, register_optimizer_step_post_hook,  # noqa: F401
+                        register_optimizer_step_pre_hook)
+
+for _name in RECORDS:
+    globals()[_name] = make_optimizer(_name, __name__)
+del _name

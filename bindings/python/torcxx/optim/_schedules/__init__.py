@@ -1,0 +1,1 @@
+"""Parts of optim.lr_scheduler."""
