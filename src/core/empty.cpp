@@ -33,10 +33,9 @@ int64_t checked_nbytes(const char* operation, IntArrayRef sizes, ScalarType dtyp
   return *bytes;
 }
 
-TensorBase tensor_on(Storage storage, IntArrayRef sizes, ScalarType dtype) {
-  const int64_t bytes = checked_nbytes("tensor_on", sizes, dtype);
-  TORCXX_CHECK(bytes <= storage.nbytes(), "tensor_on: argument 'storage' expected at least ", bytes,
-               " bytes, got ", storage.nbytes());
+namespace {
+
+TensorBase wrap(Storage storage, IntArrayRef sizes, ScalarType dtype) {
   auto* impl = new TensorImpl(dtype);
   TensorBase tensor(impl);
   impl->set_contiguous(sizes);
@@ -45,8 +44,17 @@ TensorBase tensor_on(Storage storage, IntArrayRef sizes, ScalarType dtype) {
   return tensor;
 }
 
+}  // namespace
+
+TensorBase tensor_on(Storage storage, IntArrayRef sizes, ScalarType dtype) {
+  const int64_t bytes = checked_nbytes("tensor_on", sizes, dtype);
+  TORCXX_CHECK(bytes <= storage.nbytes(), "tensor_on: argument 'storage' expected at least ", bytes,
+               " bytes, got ", storage.nbytes());
+  return wrap(std::move(storage), sizes, dtype);
+}
+
 TensorBase empty_cpu(IntArrayRef sizes, ScalarType dtype) {
-  return tensor_on(Storage::allocate(checked_nbytes("empty", sizes, dtype)), sizes, dtype);
+  return wrap(Storage::allocate(checked_nbytes("empty", sizes, dtype)), sizes, dtype);
 }
 
 }  // namespace torcxx

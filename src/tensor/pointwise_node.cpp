@@ -186,8 +186,9 @@ void record_pointwise(PointwiseOp& op, const Operand* in, const Scalar* scalars,
   const uint32_t u = n->used();
   for (int i = 0; i < op.inputs; i++)
     if (u >> (1 + i) & 1 && in[i].tensor) n->in[i] = SavedTensor(*in[i].tensor, false);
+  if (!(u >> (1 + op.inputs) & 1)) return autograd::set_history(out, std::move(node));
   autograd::set_history(out, node);
-  if (u >> (1 + op.inputs) & 1) n->result = SavedTensor(out, true);
+  n->result = SavedTensor(out, true);
 }
 
 NodePtr prepare_inplace_node(PointwiseOp& op, const Operand* in, const Scalar* scalars,

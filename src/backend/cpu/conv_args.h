@@ -105,6 +105,10 @@ struct ConvKernels {
   /// Rows of `width` elements, each behind `front` zeros and followed by zeros up to `pitch`.
   void (*pad)(void* dst, const void* src, int64_t rows, int64_t width, int64_t front,
               int64_t pitch);
+  /// Rows of `count` elements two apart, `row_step` apart in src; each behind `front` zeros and
+  /// followed by zeros up to `pitch`.
+  void (*split)(void* dst, const void* src, int64_t row_step, int64_t rows, int64_t count,
+                int64_t front, int64_t pitch);
   /// out[j] = bias + sum over taps of weights[t] * source[offsets[t] + j]; writes whole vectors.
   void (*depthwise)(void* out, const void* source, const int64_t* offsets, const void* weights,
                     int64_t taps, double bias, int64_t count);

@@ -4,6 +4,7 @@
 #include <torcxx/core/parallel.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "backend/cpu/conv_pixel.h"
 #include "backend/cpu/cpu_info.h"
@@ -272,11 +273,13 @@ struct Runner {
         for (int64_t h = 0; h < c.out[1]; ++h) {
           const T* row = plane + h * pitch;
           S* to = out + h * c.out_step[1];
-          if (c.out_step[2] == 1) {
-            for (int64_t x = 0; x < c.out[2]; ++x) to[x] = static_cast<S>(row[x]);
-          } else {
-            for (int64_t x = 0; x < c.out[2]; ++x) to[x * c.out_step[2]] = static_cast<S>(row[x]);
+          if constexpr (std::is_same_v<T, S>) {
+            if (c.out_step[2] == 1) {
+              std::memcpy(to, row, static_cast<size_t>(c.out[2]) * sizeof(T));
+              continue;
+            }
           }
+          for (int64_t x = 0; x < c.out[2]; ++x) to[x * c.out_step[2]] = static_cast<S>(row[x]);
         }
       }
     }

@@ -60,6 +60,25 @@ struct ConvSource {
     std::fill(out + (above + rows) * size[2], out + size[1] * size[2], T(0));
   }
 
+  // The phases (ph, pw) of a plane whose rows have a stride of two.
+  template <class T>
+  void fill_split(const ConvKernels& kernels, const T* src, int64_t ph, int64_t pw, T* out) const {
+    // Steps from a coordinate before the image to the first inside.
+    const auto inside = [](int64_t at, int64_t step) {
+      return at < 0 ? (-at + step - 1) / step : 0;
+    };
+    const int64_t y = ph - front[1], x = pw - front[2], s1 = stride[1];
+    const int64_t above = std::min(inside(y, s1), size[1]), left = std::min(inside(x, 2), size[2]);
+    const int64_t first_y = y + above * s1, first_x = x + left * 2;
+    const int64_t rows =
+        first_y < in[1] ? std::min(size[1] - above, (in[1] - first_y + s1 - 1) / s1) : 0;
+    const int64_t count = first_x < in[2] ? std::min(size[2] - left, (in[2] - first_x + 1) / 2) : 0;
+    std::fill(out, out + above * size[2], T(0));
+    kernels.split(out + above * size[2], src + first_y * in[2] + first_x, s1 * in[2],
+                  std::max<int64_t>(rows, 0), std::max<int64_t>(count, 0), left, size[2]);
+    std::fill(out + (above + std::max<int64_t>(rows, 0)) * size[2], out + size[1] * size[2], T(0));
+  }
+
   template <class T, class S>
   void fill_row(const S* row, int64_t phase, T* out) const {
     const int64_t s = stride[2];
@@ -68,11 +87,6 @@ struct ConvSource {
     const int64_t end = x < in[2] ? std::min(size[2], j + (in[2] - x + s - 1) / s) : j;
     if (std::is_same_v<T, S> && s == 1) {
       if (end > j) std::memcpy(out + j, row + x, static_cast<size_t>(end - j) * sizeof(T));
-      j = std::max(j, end);
-    } else if (s == 2) {
-      // A stride known to the compiler: vectors.
-      const S* from = row + x;
-      for (int64_t i = 0; i < end - j; ++i) out[j + i] = static_cast<T>(from[2 * i]);
       j = std::max(j, end);
     } else {
       for (; j < end; ++j, x += s) out[j] = static_cast<T>(row[x]);
@@ -94,6 +108,11 @@ struct ConvSource {
               if constexpr (std::is_same_v<T, S>) {
                 if (stride[1] == 1 && stride[2] == 1 && z >= 0 && z < in[0]) {
                   fill_plane(kernels, src + z * in[1] * in[2], out);
+                  out += size[1] * size[2];
+                  continue;
+                }
+                if (stride[2] == 2 && z >= 0 && z < in[0]) {
+                  fill_split(kernels, src + z * in[1] * in[2], ph, pw, out);
                   out += size[1] * size[2];
                   continue;
                 }

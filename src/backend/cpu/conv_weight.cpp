@@ -236,10 +236,14 @@ struct WeightGradient {
           source.template fill<T, S>(k, image(n, g), memory, 0, 1);
           for (int64_t m = 0; m < rows; ++m) {
             const S* grad = gradient + (n * s.out_channels + g * rows + m) * positions;
-            for (int64_t p = 0; p < positions; ++p) wide[p] = static_cast<T>(grad[p]);
+            const T* from = wide;
+            if constexpr (std::is_same_v<T, S>)
+              from = grad;
+            else
+              for (int64_t p = 0; p < positions; ++p) wide[p] = static_cast<T>(grad[p]);
             for (int64_t d = 0; d < s.out[0]; ++d) {
               k.tap_dots(sums.data() + m * depth, memory + d * source.size[1] * source.size[2],
-                         source.size[2], offsets.data(), depth, wide + d * s.out[1] * s.out[2],
+                         source.size[2], offsets.data(), depth, from + d * s.out[1] * s.out[2],
                          s.out[2], s.out[1], s.out[2]);
             }
           }

@@ -145,6 +145,30 @@ struct Conv {
     }
   }
 
+  // The elements 0, 2, ... of 2 n - 1.
+  TORCXX_INLINE_MEMBER static Reg<T> even(const T* p, int64_t n) {
+    const Tag<T> d;
+    if (n > L) return hn::ConcatEven(d, hn::LoadU(d, p + L), hn::LoadU(d, p));
+    const int64_t upper = 2 * n - 1 - L;
+    if (upper <= 0) return hn::ConcatEven(d, hn::Zero(d), load_n<T>(p, 2 * n - 1));
+    return hn::ConcatEven(d, load_n<T>(p + L, upper), hn::LoadU(d, p));
+  }
+
+  TORCXX_KERNEL static void split(void* dst, const void* src, int64_t row_step, int64_t rows,
+                                  int64_t count, int64_t front, int64_t pitch) {
+    const Tag<T> d;
+    T* out = static_cast<T*>(dst);
+    const T* in = static_cast<const T*>(src);
+    for (int64_t r = 0; r < rows; ++r, out += pitch, in += row_step) {
+      for (int64_t j = 0; j < front; ++j) out[j] = T(0);
+      T* to = out + front;
+      int64_t j = 0;
+      for (; j + L < count; j += L) hn::StoreU(even(in + 2 * j, count - j), d, to + j);
+      if (j < count) store_n<T>(even(in + 2 * j, count - j), to + j, count - j);
+      for (j = front + count; j < pitch; ++j) out[j] = T(0);
+    }
+  }
+
   TORCXX_KERNEL static void depthwise(void* out, const void* source, const int64_t* offsets,
                                       const void* weights, int64_t taps, double bias,
                                       int64_t count) {
@@ -211,8 +235,8 @@ struct Conv {
   }
 
   static constexpr ConvKernels table = {
-      kMaxRows,        kNr,    L,       &next_rows, &pixels, &unpack,    &multiply,
-      &gather_tile<T>, &store, &reduce, &transpose, &pad,    &depthwise, &tap_dots};
+      kMaxRows, kNr,     L,          &next_rows, &pixels, &unpack,    &multiply, &gather_tile<T>,
+      &store,   &reduce, &transpose, &pad,       &split,  &depthwise, &tap_dots};
 };
 
 }  // namespace
