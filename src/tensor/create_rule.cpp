@@ -113,10 +113,22 @@ TensorBase triangle_indices(const char* op, int64_t row, int64_t col, int64_t of
   TORCXX_CHECK(checked_mul(row, col, &most) && most < INT64_MAX / 16, op, ": row * col = ", row,
                " * ", col, " is too large");
   const int64_t shift = std::clamp(offset, -row, col), rows = col == 0 ? 0 : row;
-  int64_t count = 0;
-  for (int64_t r = 0; r < rows; r++) {
+  // The triangle holds all of a first and a last part of the rows, or none, and one column more or
+  // less with each row between them.
+  const auto length = [&](int64_t r) {
     const Columns c = columns(r, col, shift);
-    count += c.to - c.from;
+    return c.to - c.from;
+  };
+  int64_t first = std::clamp<int64_t>(-shift, 0, rows);
+  int64_t last = std::clamp<int64_t>(col - shift, first, rows);
+  int64_t count = 0;
+  if (rows) {
+    const int64_t head = length(0), tail = length(rows - 1);
+    count = first * head + (rows - last) * tail;
+    if (last > first) {
+      const int64_t a = length(first), b = length(last - 1);
+      count += (a + b) * (last - first) / 2;
+    }
   }
   TensorBase out = new_tensor({2, count}, dtype, options.device());
   const auto write = [&](auto zero) {
