@@ -64,6 +64,8 @@ def make_optimizer(name, module):
     defaults.update(extra)
     positional = [n for n, _ in options if n != "maximize"] + list(_POSITIONAL.get(name, ()))
     keywords = [n for n in defaults if n not in positional]
+    if name == "Adam":  # the order of its signature
+        keywords.sort(key="foreach maximize capturable differentiable fused decoupled_weight_decay".split().index)
     fixed = {"decoupled_weight_decay": True} if name == "AdamW" else {}
     space = {f"_default_{n}": d for n, d in defaults.items()}
     arguments = ", ".join(["params"] + [f"{n}=_default_{n}" for n in positional] + ["*"] * bool(keywords) +
