@@ -44,6 +44,9 @@ cpu::ConvShape make_shape(IntArrayRef input, IntArrayRef weight, IntArrayRef out
     s.in[at] = input[2 + i], s.kernel[at] = weight[2 + i], s.stride[at] = stride[i],
     s.padding[at] = padding[i];
     s.dilation[at] = dilation[i], s.out[at] = output[2 + i];
+    // A single output has no second one a stride away: the work must not grow with it.
+    if (s.out[at] <= 1) s.stride[at] = std::min(s.stride[at], s.in[at] + s.padding[at]);
+    s.stride[at] = std::max<int64_t>(s.stride[at], 1);
   }
   return s;
 }

@@ -174,8 +174,13 @@ void execute(PointwiseOp& op, const Operand* in, const Scalar* scalars, const Pl
   cpu::map(a);
 }
 
-// Integer division has no infinity to give: PyTorch raises too.
+// Integer division has no infinity to give, a negative power no fraction: PyTorch raises too.
 void check_divisor(const PointwiseOp& op, const Operand& divisor, ScalarType) {
+  if (op.divides == 2) {
+    TORCXX_CHECK(!divisor.scalar || divisor.scalar->toDouble() >= 0, op.name,
+                 ": Integers to negative integer powers are not allowed.");
+    return;
+  }
   bool zero = false;
   if (divisor.scalar) {
     zero = !divisor.scalar->toBool();

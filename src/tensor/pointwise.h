@@ -28,7 +28,7 @@ struct PointwiseOp {
   unsigned kinds;
   int inputs, scalars;
   unsigned masks;
-  bool divides;  // integer division: raises for a zero divisor (the last input)
+  uint8_t divides;  // integers raise for a last input of 1: zero, 2: a negative number
   int grads;
   int grad_of[cpu::kMaxGrads];  // input that gradient k belongs to
   Expr (*forward)(ExprGraph&);

@@ -9,6 +9,7 @@ struct Pow : Pointwise<Same, Numbers> {
   static constexpr double ulp = 1.25;
   static constexpr Range range{0.01, 20};
   static constexpr auto scalars = "exponent, self";
+  static constexpr int divides = 2;  // no integer is a negative power
   template <class T> static auto f(T self, T exponent) { return pow(self, exponent); }
   template <class T> static T grad_self(T g, T self, T exponent, T y) {
     return where(exponent == T(0), T(0), g * conj(exponent * pow(self, exponent - T(1))));
