@@ -134,7 +134,10 @@ TensorBase triangle_indices(const char* op, int64_t row, int64_t col, int64_t of
   const auto write = [&](auto zero) {
     using T = decltype(zero);
     T *r_out = reinterpret_cast<T*>(out.data_ptr()), *c_out = r_out + count;
-    for (int64_t r = 0; r < rows; r++) {
+    // Rows outside of the triangle may be many more than its elements.
+    const int64_t begin = rows && length(0) == 0 ? first : 0;
+    const int64_t end = rows && length(rows - 1) == 0 ? last : rows;
+    for (int64_t r = begin; r < end; r++) {
       const Columns c = columns(r, col, shift);
       for (int64_t i = c.from; i < c.to; i++) {
         *r_out++ = static_cast<T>(r);

@@ -126,6 +126,7 @@ struct PointwiseNode final : Node {
     const IntArrayRef shape = values[0].sizes();
     a.shape = shape;
     alignas(16) char constants[(kMaxScalars + kMaxInputs) * 16];
+    alignas(16) char numbers[(kMaxInputs + 2) * 16];
     for (int i = 0; i < op.scalars; i++)
       store_scalar(constants + i * elementSize(wide), wide, scalars[i]);
     a.scalars = constants;
@@ -139,6 +140,13 @@ struct PointwiseNode final : Node {
       } else {
         // what the formula does not read is never loaded, but tiles need something readable
         const TensorBase& t = values[i].defined() ? values[i] : values[0];
+        if (t.dim() == 0 && t.dtype() != wide && !(a.masks >> i & 1)) {
+          // A number that may be wider than the gradient: no tile narrows its inputs.
+          char* at = numbers + i * 16;
+          cpu::copy({at, wide, zeros}, {t.data_ptr(), t.dtype(), zeros}, {});
+          a.in[i] = {at, wide, zeros};
+          continue;
+        }
         broadcast_strides(t, shape, strides[i]);
         a.in[i] = {t.data_ptr(), t.dtype(), strides[i]};
       }

@@ -21,6 +21,16 @@ TEST(Backward, AddsToTheGradientsOfLeaves) {
   EXPECT_EQ(values(x.grad()), (Values{6, 9, 12}));
 }
 
+TEST(Backward, TakesAWiderOperandWithoutDimensions) {
+  const Tensor wide = torcxx::tensor(3.0, TensorOptions(kFloat64));
+  for (const ScalarType t : {kFloat32, kBFloat16, kFloat16}) {
+    const Tensor x = ones({3, 2}, TensorOptions(t).requires_grad(true));
+    (wide * x).sum().backward();
+    EXPECT_EQ(x.grad().dtype(), t);
+    EXPECT_EQ(values(x.grad()), Values(6, 3.0));
+  }
+}
+
 TEST(Backward, SumsOverEveryPathOfADiamond) {
   const Tensor x = leaf({3});
   Tensor y = x;

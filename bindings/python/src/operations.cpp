@@ -121,6 +121,13 @@ void define_operations(nb::module_& m) {
     if (op.has_method() && !nb::hasattr(tensor, name.c_str()))
       tensor.attr(name.c_str()) = make(method_type, &op, call_method);
   }
+  // What stubs and tests are made of: (name, overload, schema, doc) of every form.
+  m.def("_schemas", [] {
+    nb::list out;
+    for (const OpEntry* e : all_ops())
+      out.append(nb::make_tuple(e->name, e->overload, e->schema, e->doc));
+    return out;
+  });
 }
 
 }  // namespace torcxx::python
