@@ -47,7 +47,10 @@ AttentionInputs attention_inputs(const TensorBase& query, const TensorBase& key,
       scale.value_or(1 / std::sqrt(static_cast<double>(std::max<int64_t>(1, query.size(-1)))));
   in.key = key;
   in.value = value;
-  if (enable_gqa) {
+  if (enable_gqa && query.dim() >= 3 && query.size(-3) == 0 && key.dim() >= 3 &&
+      key.size(-3) == 0) {
+    // no heads to repeat
+  } else if (enable_gqa) {
     TORCXX_CHECK(
         query.dim() >= 3 && key.dim() >= 3 && key.size(-3) > 0 && value.dim() >= 3 &&
             value.size(-3) == key.size(-3) && query.size(-3) % key.size(-3) == 0,

@@ -67,6 +67,22 @@ void check_apart(const TensorBase& out, ArrayRef<TensorBase> in, const char* op)
   for (const TensorBase& t : in) check_apart(out, t, op);
 }
 
+// Only storage that `out` already shares with `in` can hold both.
+void check_apart_grown(const TensorBase& out, const TensorBase& result, const TensorBase& in,
+                       const char* op) {
+  if (!out.defined() || !in.defined() || out.sizes() == result.sizes() ||
+      out.storage().get() != in.storage().get())
+    return;
+  const int64_t end = out.storage_offset() + result.numel(), from = in.storage_offset();
+  TORCXX_CHECK(!in.numel() || !result.numel() || end <= from || out.storage_offset() > from,
+               "unsupported operation: ", op,
+               ": the input tensors cannot refer to any of the output memory locations");
+}
+void check_apart_grown(const TensorBase& out, const TensorBase& result, ArrayRef<TensorBase> in,
+                       const char* op) {
+  for (const TensorBase& t : in) check_apart_grown(out, result, t, op);
+}
+
 void check_out_grad(const char* op, bool requires_grad) {
   TORCXX_CHECK(!requires_grad, op,
                "(): functions with out=... arguments don't support automatic differentiation, "

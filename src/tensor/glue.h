@@ -94,6 +94,11 @@ void write_out(TensorBase& out, const TensorBase& result, const char* op, bool e
 // Raises Error when out= and an input share memory.
 void check_apart(const TensorBase& out, const TensorBase& in, const char* op);
 void check_apart(const TensorBase& out, ArrayRef<TensorBase> in, const char* op);
+// The same for the shape of result, to which out is resized. Error too.
+void check_apart_grown(const TensorBase& out, const TensorBase& result, const TensorBase& in,
+                       const char* op);
+void check_apart_grown(const TensorBase& out, const TensorBase& result, ArrayRef<TensorBase> in,
+                       const char* op);
 // Raises Error for out= while an argument takes part in recording.
 void check_out_grad(const char* op, bool requires_grad);
 

@@ -190,7 +190,7 @@ TensorBase bincount(const TensorBase& self, const TensorBase& weights, int64_t m
     size = std::max(size, p[i] + 1);
   }
   TORCXX_CHECK(valid, "bincount only supports 1-d non-negative integral inputs.");
-  if (!weights.defined()) {
+  if (!weights.defined() || n == 0) {
     TensorBase out = ops::zeros({size}, TensorOptions(kInt64));
     auto* count = static_cast<int64_t*>(out.data_ptr());
     for (int64_t i = 0; i < n; i++) count[p[i]]++;

@@ -188,8 +188,7 @@ TensorBase cross_entropy_probabilities(const TensorBase& logp, const TensorBase&
   if (weight.defined()) terms = terms * class_shaped(weight, logp, dim);
   const TensorBase loss = -ops::sum(terms, dim, false, {});
   if (reduction != 1) return reduced(loss, reduction);
-  return ops::sum(loss) / Scalar(static_cast<double>(
-                              std::max<int64_t>(1, logp.numel() / std::max<int64_t>(1, classes))));
+  return ops::sum(loss) / Scalar(static_cast<double>(logp.numel() / std::max<int64_t>(1, classes)));
 }
 
 TensorBase smoothed_cross_entropy(const TensorBase& nll, const TensorBase& logp,

@@ -63,7 +63,15 @@ PoolWindow pool_window(const char* op, int64_t n, const TensorBase& self, IntArr
 
 std::vector<int64_t> adaptive_sizes(const char* op, int64_t n, const TensorBase& self,
                                     IntArrayRef output_size) {
-  check_input(op, n, self);
+  TORCXX_CHECK_VALUE(self.defined() && (self.dim() == n + 1 || self.dim() == n + 2), op,
+                     ": Expected ", n + 1, "D or ", n + 2, "D tensor, but got input of size: ",
+                     self.defined() ? self.sizes() : IntArrayRef());
+  for (int64_t d = 1; d < self.dim(); d++)  // the first may be empty: a batch, or channels
+    TORCXX_CHECK(self.sizes()[d] > 0, op,
+                 ": Expected input to have non-zero size for non-batch dimensions, but input has "
+                 "sizes ",
+                 self.sizes());
+  check_device(self.device(), op);
   TORCXX_CHECK(output_size.size() == static_cast<size_t>(n) || output_size.size() == 1, op,
                ": 'output_size' must have ", n, " values, got ", output_size);
   std::vector<int64_t> out(static_cast<size_t>(n));

@@ -14,6 +14,7 @@
 #include "gen/ops/abs.h"
 #include "gen/ops/add.h"
 #include "gen/ops/amax.h"
+#include "gen/ops/full.h"
 #include "gen/ops/imag.h"
 #include "gen/ops/isinf.h"
 #include "gen/ops/linalg_vector_norm.h"
@@ -54,9 +55,11 @@ Pair deviations(const TensorBase& self, const OptionalIntArrayRef& dim,
     return {root ? ops::sqrt(sum) : sum, ops::mean(self, dim, true, {})};
   }
   const TensorBase mean = ops::mean(self, dim, true, wide(self.dtype()));
-  return {root ? ops::_deviation(self, mean, dim, keepdim, c)
-               : ops::_variance(self, mean, dim, keepdim, c),
-          mean};
+  TensorBase spread = root ? ops::_deviation(self, mean, dim, keepdim, c)
+                           : ops::_variance(self, mean, dim, keepdim, c);
+  if (self.numel() == 0)  // of nothing, whatever the correction
+    spread = ops::full(spread.sizes(), std::nan(""), TensorOptions(spread.dtype()));
+  return {spread, mean};
 }
 
 Pair with_mean(const TensorBase& self, const OptionalIntArrayRef& dim,

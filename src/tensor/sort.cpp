@@ -90,7 +90,8 @@ Pair select(const char* op, const TensorBase& self, int64_t dim, bool keepdim, i
 }
 
 TensorBase median_of_all(const char* op, const TensorBase& self, cpu::Median median) {
-  if (self.numel() == 0) return ops::full({}, std::nan(""), TensorOptions(self.dtype()));
+  if (self.numel() == 0)  // of integers: what x86 makes of NaN
+    return converted(ops::full({}, std::nan(""), TensorOptions(kFloat64)), self.dtype());
   const TensorBase flat = as_contiguous(self);
   return std::get<0>(
       select(op, alias(flat, flat.numel(), 1, flat.storage_offset()), 0, false, 0, median));

@@ -261,6 +261,8 @@ def derived_body(r, name, o, args, kind):
     body += f"auto result = {call}; "
     exact = ", true" if "dtype" in rules else ""
     refs = ["result"] if len(outs) == 1 else [f"std::get<{i}>(result)" for i in range(len(outs))]
+    if "apart" in rules:  # also where it comes to lie when it grows
+        body += "".join(f'check_apart_grown({o_}, {ref}, {a.name}, "{r.name}"); ' for o_, ref in zip(outs, refs) for a in tensors)
     return body + " ".join(f"write_out({o_}, {ref}, \"{r.name}\"{exact});" for o_, ref in zip(outs, refs)) + " }"
 
 

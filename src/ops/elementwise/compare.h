@@ -33,7 +33,10 @@ struct Ldexp : Composite {
   static constexpr auto doc = "self 2^other.";
   static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self, const Tensor& other) {
-    return mul(self, pow(Scalar(2.0), other));
+    const ScalarType t = promoteTypes(self.dtype(), other.dtype());
+    if (t == kFloat16 || t == kBFloat16)
+      return to(mul(to(self, kFloat32), exp2(to(other, kFloat32))), t);
+    return mul(self, exp2(isFloatingType(t) ? to(other, t) : other));
   }
 };
 
@@ -41,7 +44,6 @@ struct FloatPower : Composite {
   static constexpr auto schema =
       "float_power.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor";
   static constexpr auto doc = "pow in float64 or complex128.";
-  static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self, const Tensor& exponent) {
     const ScalarType t = self.is_complex() || exponent.is_complex() ? kComplex128 : kFloat64;
     return pow(to(self, t), to(exponent, t));
@@ -51,7 +53,6 @@ struct FloatPower : Composite {
 struct FloatPowerScalar : Composite {
   static constexpr auto schema =
       "float_power.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor";
-  static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self, const Scalar& exponent) {
     return pow(to(self, self.is_complex() || exponent.isComplex() ? kComplex128 : kFloat64),
                exponent);

@@ -14,13 +14,14 @@ struct MultiMarginLoss : Composite {
   static Tensor forward(const Tensor& self, const Tensor& target, const Scalar& p,
                         const Scalar& margin, const Tensor& weight, int64_t reduction) {
     const double power = p.toDouble();
-    TORCXX_CHECK(power == 1 || power == 2, "only p == 1 and p == 2 supported");
+    TORCXX_CHECK_VALUE(power == 1 || power == 2, "only p == 1 and p == 2 supported");
     TORCXX_CHECK(self.dim() <= 2 && (self.numel() > 0 || self.dim() == 2),
                  "Expected non-empty vector or matrix with optional 0-dim batch size, but got: ",
                  self.sizes());
     const Tensor x = self.dim() == 2 ? self : reshape(self, {1, -1});
     TORCXX_CHECK(target.dim() <= 1 && target.numel() == x.size(0),
                  "inconsistent target size, expected ", x.size(0), " but got ", target.sizes());
+    TORCXX_CHECK_VALUE(!weight.defined() || weight.dim() == 1, "weight must be one-dimensional");
     TORCXX_CHECK(!weight.defined() || weight.numel() == x.size(1),
                  "inconsistent weight size, expected ", x.size(1), " but got ",
                  weight.defined() ? weight.sizes() : IntArrayRef());

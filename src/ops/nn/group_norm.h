@@ -30,6 +30,9 @@ struct GroupNorm : Composite {
                    "in input, but got ",
                    t->defined() ? t->sizes() : IntArrayRef(), " and input of shape ",
                    input.sizes());
+    TORCXX_CHECK(c > 0, "Expected number of channels to be greater than 0, got ", c);
+    TORCXX_CHECK(input.numel() > 0 || input.size(0) == 0,
+                 "Expected HxW to be greater than 0, got input of shape ", input.sizes());
     if (input.numel() == 0) return clone(input);
     const bool half = input.dtype() == kFloat16 || input.dtype() == kBFloat16;
     const auto wide = [&](const Tensor& t) { return half && t.defined() ? to(t, kFloat32) : t; };
@@ -125,7 +128,9 @@ struct LocalResponseNorm : Composite {
     std::vector<int64_t> pad(static_cast<size_t>(2 * (input.dim() - 1)), 0);
     pad[pad.size() - 2] = size / 2, pad.back() = (size - 1) / 2;
     const Tensor around = unfold(constant_pad_nd(square(input), pad, 0), 1, size, 1);
-    const Tensor level = mean(around, -1, false, {});
+    const Tensor total = sum(around, -1, false, input.dtype());
+    const bool whole = isIntegralType(input.dtype(), true);
+    const Tensor level = whole ? _trunc_divide(total, size) : div(total, size);
     return div(input, pow(add(mul(level, alpha), k), beta));
   }
 };

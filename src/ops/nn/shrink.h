@@ -133,7 +133,7 @@ struct Logit : Composite {
     if (self.dtype() == kFloat16 || self.dtype() == kBFloat16)
       return to(logit(to(self, kFloat32), eps), self.dtype());
     Tensor x = self.is_floating_point() ? self : to(self, get_default_dtype());
-    if (eps) x = clamp(x, std::optional<Scalar>(*eps), std::optional<Scalar>(1 - *eps));
+    if (eps) x = masked_fill(masked_fill(x, gt(x, 1 - *eps), 1 - *eps), lt(x, *eps), *eps);
     return log(div(x, rsub(x, 1)));
   }
 };

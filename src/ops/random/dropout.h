@@ -55,6 +55,7 @@ struct FeatureDropout : Composite {
   static Tensor forward(const Tensor& input, double p, bool train) {
     check_dropout(p);
     if (!train || p == 0 || input.numel() == 0) return input;
+    if (p == 1) return mul(input, zeros({}, TensorOptions(input.dtype())));
     return mul(input, dropout(ones(channel_sizes(input), TensorOptions(input.dtype())), p, true));
   }
 };

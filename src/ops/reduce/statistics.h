@@ -12,6 +12,7 @@ struct Diff : Composite {
                         const Tensor& append) {
     TORCXX_CHECK(self.dim() >= 1, "diff expects input to be at least one-dimensional");
     TORCXX_CHECK(n >= 0, "order must be non-negative but got ", n);
+    if (n == 0) return clone(self);
     std::vector<Tensor> parts;
     for (const Tensor* t : {&prepend, &self, &append}) {
       if (!t->defined()) continue;
@@ -21,7 +22,6 @@ struct Diff : Composite {
       parts.push_back(*t);
     }
     Tensor x = parts.size() == 1 ? self : cat(parts, dim);
-    if (n == 0) return clone(x);
     for (int64_t i = 0; i < n && (i == 0 || x.size(dim) > 0); i++) {
       const int64_t m = std::max<int64_t>(x.size(dim) - 1, 0),
                     first = std::min<int64_t>(1, x.size(dim));
@@ -48,12 +48,13 @@ struct TrapezoidX : Composite {
   }
   // Sums of neighbours.
   static Tensor pairs(const Tensor& y, int64_t dim) {
-    const int64_t m = y.size(dim) - 1;
+    const int64_t n = y.size(dim), m = std::max<int64_t>(n - 1, 0);
+    if (n == 0) return y;
     return add(narrow(y, dim, 0, m), narrow(y, dim, 1, m));
   }
   static Tensor forward(const Tensor& y, const Tensor& x, int64_t dim) {
     TORCXX_CHECK(y.dtype() != kBool && x.dtype() != kBool, "trapezoid: received a bool input");
-    if (y.size(dim) == 0) return sum(to(y, get_default_dtype()), dim, false, {});
+    if (y.size(dim) == 0) return sum(y, dim, false, y.dtype());
     return div(sum(mul(steps(y, x, dim), pairs(y, dim)), dim, false, {}), 2.0);
   }
 };
@@ -65,7 +66,7 @@ struct TrapezoidDx : Composite {
   static Tensor forward(const Tensor& y, const Scalar& dx, int64_t dim) {
     TORCXX_CHECK(y.dtype() != kBool,
                  "trapezoid: received a bool input for `y`, but bool is not supported");
-    if (y.size(dim) == 0) return sum(to(y, get_default_dtype()), dim, false, {});
+    if (y.size(dim) == 0) return sum(y, dim, false, y.dtype());
     return mul(div(sum(TrapezoidX::pairs(y, dim), dim, false, {}), 2.0), dx);
   }
 };

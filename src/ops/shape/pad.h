@@ -51,7 +51,15 @@ struct Pad : Composite {
                    before, ", ", after, ") at dimension ", d, " of input ", self.sizes());
       TORCXX_CHECK(n + before + after >= 0 && (n > 0 || before + after == 0), "pad: input ",
                    self.sizes(), " is too small for paddings ", pad);
-      if (before || after) x = index_select(x, d, places(n, -before, n + before + after, mode));
+      if (mode == "circular" && (before < 0 || after < 0)) {  // goes round what is left
+        const int64_t cut = std::max<int64_t>(-before, 0),
+                      rest = n - cut - std::max<int64_t>(-after, 0);
+        x = narrow(x, d, cut, rest);
+        x = index_select(x, d,
+                         places(rest, -std::max<int64_t>(before, 0), n + before + after, mode));
+      } else if (before || after) {
+        x = index_select(x, d, places(n, -before, n + before + after, mode));
+      }
     }
     return x.is_same(self) ? clone(self) : x;
   }

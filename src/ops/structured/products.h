@@ -49,8 +49,8 @@ struct Addr : Composite {
                  "addr: Expected 1-D argument vec1 and vec2, but "
                  "got ",
                  vec1.dim(), "-D and ", vec2.dim(), "-D");
-    const Tensor product = mul(outer(vec1, vec2), alpha);
-    return beta.equal(0) ? product : add(product, mul(self, beta));
+    const Tensor product = scaled(outer(vec1, vec2), alpha);
+    return beta.equal(0) ? product : add(product, scaled(self, beta));
   }
 };
 
@@ -108,9 +108,14 @@ struct Tensordot : Composite {
                         IntArrayRef dims_other) {
     TORCXX_CHECK(dims_self.size() == dims_other.size(),
                  "both dimension lists should have same length");
-    const Tensor a = permute(self, order(self, dims_self, false)),
-                 b = permute(other, order(other, dims_other, true));
+    Tensor a = permute(self, order(self, dims_self, false)),
+           b = permute(other, order(other, dims_other, true));
     const size_t k = dims_self.size(), n = a.sizes().size() - k;
+    for (size_t i = 0; i < k; i++) {  // a size of 1 stands for the sum of the other's
+      const auto d = static_cast<int64_t>(n + i), e = static_cast<int64_t>(i);
+      if (a.size(d) == 1 && b.size(e) != 1) b = sum(b, e, true, b.dtype());
+      if (b.size(e) == 1 && a.size(d) != 1) a = sum(a, d, true, a.dtype());
+    }
     TORCXX_CHECK(a.sizes().slice(n, k) == b.sizes().slice(0, k),
                  "contracted dimensions need to match, but first has size ", self.sizes(),
                  " in dims ", dims_self, " and second has size ", other.sizes(), " in dims ",
