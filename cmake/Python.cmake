@@ -22,7 +22,9 @@ endif()
 add_custom_target(python-package ALL
   COMMAND ${CMAKE_COMMAND} -E copy_directory ${PROJECT_SOURCE_DIR}/bindings/python/torcxx
           ${PROJECT_BINARY_DIR}/python/torcxx
+  COMMAND ${Python_EXECUTABLE} -B ${PROJECT_SOURCE_DIR}/bindings/python/stubs.py
+          ${PROJECT_BINARY_DIR}/python/torcxx
   DEPENDS torcxx_python)
 install(TARGETS torcxx_python LIBRARY DESTINATION torcxx COMPONENT python)
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/bindings/python/torcxx/ DESTINATION torcxx COMPONENT python
+install(DIRECTORY ${PROJECT_BINARY_DIR}/python/torcxx/ DESTINATION torcxx COMPONENT python
         FILES_MATCHING PATTERN "*.py" PATTERN "*.pyi" PATTERN "py.typed")

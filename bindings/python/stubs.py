@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+"""Writes torcxx/__init__.pyi, the types of the package's functions and methods, from the schemas that the
+built extension carries.
+
+    stubs.py PACKAGE      (the folder with _C beside the modules)
+"""
+import importlib
+import keyword
+import sys
+from pathlib import Path
+
+HEAD = '''# Made from the schemas of the operations.
+# mypy: disable-error-code="overload-overlap,overload-cannot-match,misc,override"
+# pyright: reportOverlappingOverload=false, reportIncompatibleMethodOverride=false, reportInconsistentOverload=false
+import builtins
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar, NamedTuple, Optional, Union, overload
+
+from . import autograd as autograd, nn as nn, optim as optim, random as random, testing as testing, utils as utils
+from ._functions import *
+from ._functions import layout as layout, memory_format as memory_format
+from ._limits import finfo as finfo, iinfo as iinfo
+from ._size import Size as Size
+from ._tensor import as_tensor as as_tensor, from_numpy as from_numpy
+from ._tensor_str import get_printoptions as get_printoptions, printoptions as printoptions, set_printoptions as set_printoptions
+from .autograd.grad_mode import enable_grad as enable_grad, inference_mode as inference_mode, no_grad as no_grad, set_grad_enabled as set_grad_enabled
+from .random import get_rng_state as get_rng_state, initial_seed as initial_seed, manual_seed as manual_seed, seed as seed, set_rng_state as set_rng_state
+
+_int = builtins.int
+_float = builtins.float
+_bool = builtins.bool
+Number = Union[builtins.int, builtins.float, builtins.bool, builtins.complex]
+_Ints = Union[builtins.int, Sequence[builtins.int]]
+_Device = Union[str, "device", None]
+__version__: str
+
+class OutOfMemoryError(RuntimeError): ...
+
+class dtype:
+    is_floating_point: _bool
+    is_complex: _bool
+    is_signed: _bool
+    itemsize: _int
+    def to_complex(self) -> dtype: ...
+    def to_real(self) -> dtype: ...
+
+class device:
+    type: str
+    index: Optional[_int]
+    def __init__(self, type: Union[str, device], index: Optional[_int] = None) -> None: ...
+
+class Generator:
+    device: device
+    def __init__(self, device: Union[str, device] = "cpu") -> None: ...
+    def manual_seed(self, seed: _int) -> Generator: ...
+    def seed(self) -> _int: ...
+    def initial_seed(self) -> _int: ...
+    def get_state(self) -> Tensor: ...
+    def set_state(self, state: Tensor) -> Generator: ...
+
+default_generator: Generator
+
+def tensor(data: Any, *, dtype: Optional[dtype] = None, device: _Device = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor: ...
+def get_default_dtype() -> dtype: ...
+def set_default_dtype(d: dtype) -> None: ...
+def get_num_threads() -> _int: ...
+def set_num_threads(n: _int) -> None: ...
+def promote_types(a: dtype, b: dtype) -> dtype: ...
+def can_cast(from_: dtype, to: dtype) -> _bool: ...
+def set_memory_limit(bytes: _int) -> None: ...
+def get_memory_limit() -> _int: ...
+def reset_peak_memory_stats() -> None: ...
+def empty_cache() -> None: ...
+asarray = as_tensor
+'''
+PROPERTIES = {"shape": "Size", "dtype": "dtype", "device": "device", "ndim": "_int", "itemsize": "_int", "nbytes": "_int",
+              "is_leaf": "_bool", "is_cpu": "_bool", "is_cuda": "_bool", "requires_grad": "_bool", "retains_grad": "_bool",
+              "grad": "Optional[Tensor]", "grad_fn": "Any", "data": "Tensor", "T": "Tensor", "mT": "Tensor", "H": "Tensor",
+              "mH": "Tensor", "real": "Tensor", "imag": "Tensor", "layout": "layout", "is_sparse": "_bool", "_version": "_int"}
+BINARY = ("add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul and rand or ror xor rxor "
+          "lshift rlshift rshift rrshift iadd isub imul itruediv lt le gt ge").split()
+METHODS = '''    def __init__(self, *data: Any) -> None: ...
+    def __eq__(self, other: Any) -> Tensor: ...
+    def __ne__(self, other: Any) -> Tensor: ...
+    def __neg__(self) -> Tensor: ...
+    def __pos__(self) -> Tensor: ...
+    def __abs__(self) -> Tensor: ...
+    def __invert__(self) -> Tensor: ...
+    def __len__(self) -> _int: ...
+    def __iter__(self) -> Iterator[Tensor]: ...
+    def __getitem__(self, index: Any) -> Tensor: ...
+    def __setitem__(self, index: Any, value: Any) -> None: ...
+    def __bool__(self) -> _bool: ...
+    def __int__(self) -> _int: ...
+    def __float__(self) -> _float: ...
+    def __index__(self) -> _int: ...
+    def __contains__(self, element: Any) -> _bool: ...
+    def __hash__(self) -> _int: ...
+    def backward(self, gradient: Optional[Tensor] = None, retain_graph: Optional[_bool] = None, create_graph: _bool = False, inputs: Union[Tensor, Sequence[Tensor], None] = None) -> None: ...
+    def register_hook(self, hook: Callable[[Tensor], Optional[Tensor]]) -> Any: ...
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> Any: ...
+    def requires_grad_(self, requires_grad: _bool = True) -> Tensor: ...
+    def retain_grad(self) -> None: ...
+    def detach(self) -> Tensor: ...
+    def detach_(self) -> Tensor: ...
+    def numpy(self, *, force: _bool = False) -> Any: ...
+    def item(self) -> Any: ...
+    def tolist(self) -> Any: ...
+    def to(self, *args: Any, **kwargs: Any) -> Tensor: ...
+    def type(self, dtype: Optional[dtype] = None, non_blocking: _bool = False) -> Any: ...
+    @overload
+    def size(self) -> Size: ...
+    @overload
+    def size(self, dim: _int) -> _int: ...
+    @overload
+    def stride(self) -> tuple[_int, ...]: ...
+    @overload
+    def stride(self, dim: _int) -> _int: ...
+    def dim(self) -> _int: ...
+    def numel(self) -> _int: ...
+    def nelement(self) -> _int: ...
+    def element_size(self) -> _int: ...
+    def storage_offset(self) -> _int: ...
+    def data_ptr(self) -> _int: ...
+    def is_contiguous(self) -> _bool: ...
+    def is_floating_point(self) -> _bool: ...
+    def is_complex(self) -> _bool: ...
+    def new_tensor(self, data: Any, *, dtype: Optional[dtype] = None, device: _Device = None, requires_grad: _bool = False) -> Tensor: ...
+    def cpu(self) -> Tensor: ...
+    def type_as(self, other: Tensor) -> Tensor: ...
+    def split(self, split_size: _Ints, dim: _int = 0) -> tuple[Tensor, ...]: ...
+    def as_subclass(self, cls: Any) -> Any: ...
+'''
+CONVERSIONS = "float double half bfloat16 int long short char byte bool cfloat cdouble".split()
+TYPES = {"Tensor": "Tensor", "int": "_int", "float": "_float", "bool": "_bool", "Scalar": "Number", "str": "str",
+         "ScalarType": "dtype", "Device": "_Device", "Generator": "Generator"}
+
+
+def pieces(text):
+    """Parts between commas outside of brackets."""
+    out, depth, part = [], 0, ""
+    for c in text + ",":
+        depth += (c in "([") - (c in ")]")
+        if c == "," and depth == 0:
+            out.append(part.strip())
+            part = ""
+        else:
+            part += c
+    return [p for p in out if p]
+
+
+def python_type(t):
+    optional, t = t.endswith("?"), t.rstrip("?")
+    if t.startswith("Tensor("):
+        t = "Tensor" + ("[]" if t.endswith("[]") else "")
+    if t.endswith("]"):
+        item, size = t[:t.rindex("[")], t[t.rindex("[") + 1:-1]
+        inner = "Optional[Tensor]" if item == "Tensor?" else python_type(item)
+        t = "_Ints" if item == "int" and size else f"Sequence[{inner}]"
+    else:
+        t = TYPES[t]
+    return f"Optional[{t}]" if optional else t
+
+
+def result_type(name, text):
+    if not text.startswith("("):
+        return "tuple[Tensor, ...]" if text.endswith("[]") else python_type(text)
+    parts = pieces(text[1:-1])
+    return f"tuple[{', '.join('Tensor' for _ in parts)}]" if parts else "None"
+
+
+def signature(schema, method):
+    """(parameters, result) of one form; None where it has no Python name."""
+    inside, result = schema[schema.index("(") + 1:schema.rindex(") -> ")], schema[schema.rindex(") -> ") + 5:]
+    parameters, keyword_only, written = [], False, []
+    for i, p in enumerate(pieces(inside)):
+        if p == "*":
+            keyword_only = True
+            continue
+        left, _, default = p.partition("=")
+        kind, name = left[:left.rindex(" ")], left[left.rindex(" ") + 1:]
+        if kind == "TensorOptions":
+            if not keyword_only:
+                parameters.append("*")
+            elif "*" not in parameters:
+                parameters.append("*")
+            keyword_only = True
+            parameters += ["dtype: Optional[dtype] = ...", "device: _Device = ...", "requires_grad: _bool = ..."]
+            continue
+        if keyword_only and "*" not in parameters:
+            parameters.append("*")
+        if i == 0 and name == "self":
+            parameters.append("self" if method else f"input: {python_type(kind)}")
+            continue
+        if keyword.iskeyword(name):
+            name += "_"
+        parameters.append(f"{name}: {python_type(kind)}" + (" = ..." if default else ""))
+    # a parameter without default may not follow one with
+    seen = False
+    for i, p in enumerate(parameters):
+        if p == "*":
+            break
+        if "= ..." in p:
+            seen = True
+        elif seen:
+            parameters[i] = p + " = ..."
+    return ", ".join(parameters), result_type("", result)
+
+
+def variadic(schema, method):
+    """The form that takes a trailing list as separate ints: zeros(2, 3)."""
+    parts = pieces(schema[schema.index("(") + 1:schema.rindex(") -> ")])
+    positional = parts[:parts.index("*")] if "*" in parts else parts
+    own = positional[1:] if method else positional
+    if len(own) != 1 or not own[0].startswith("int["):
+        return None
+    text, result = signature(schema, method)
+    name = own[0].split("=")[0].split(" ")[-1]
+    kept = [p for p in text.split(", ") if not p.startswith(name + ":") and p != "*"]
+    head = ["self"] if method else []
+    return ", ".join(head + [f"*{name}: _int"] + [p for p in kept if p not in head]), result
+
+
+def definitions(names, forms, method, indent):
+    for name in sorted(names):
+        lines = []
+        for schema in forms[name]:
+            lines += [s for s in (signature(schema, method), variadic(schema, method)) if s]
+        lines = list(dict.fromkeys(lines))
+        for parameters, result in lines:
+            if len(lines) > 1:
+                yield f"{indent}@overload"
+            yield f"{indent}def {name}({parameters}) -> {result}: ..."
+
+
+def main():
+    package = Path(sys.argv[1]).resolve()
+    sys.path.insert(0, str(package.parent))
+    torcxx = importlib.import_module("torcxx")
+    forms = {}
+    for name, overload, schema, _ in torcxx._C._schemas():
+        if "out" not in overload.split("_") and not name.startswith("__"):
+            forms.setdefault(name, []).append(schema)
+    names = [n for n in forms if n.isidentifier() and not keyword.iskeyword(n)]
+    methods = [n for n in names if any(pieces(s[s.index("(") + 1:s.rindex(") -> ")])[:1] and pieces(
+        s[s.index("(") + 1:s.rindex(") -> ")])[0].endswith(" self") for s in forms[n])]
+    own = {line.split("def ")[1].split("(")[0] for line in METHODS.splitlines() if "def " in line} | set(PROPERTIES) | set(CONVERSIONS)
+    methods = [n for n in methods if n not in own]
+    lines = [HEAD]
+    for attribute in dir(torcxx._C):
+        if isinstance(getattr(torcxx._C, attribute), torcxx._C.dtype):
+            lines.append(f"{attribute}: dtype")
+    lines += ["", "class Tensor:"] + [f"    {n}: {t}" for n, t in PROPERTIES.items()] + [METHODS]
+    lines += [f"    def __{n}__(self, other: Any) -> Tensor: ..." for n in BINARY]
+    lines += [f"    def {n}(self, memory_format: Any = None) -> Tensor: ..." for n in CONVERSIONS]
+    lines += [f"    def new_{n}(self, *size: Any, dtype: Optional[dtype] = None, device: _Device = None, requires_grad: _bool = False) -> Tensor: ..."
+              for n in ("zeros", "ones", "empty")]
+    lines.append("    def new_full(self, size: Sequence[_int], fill_value: Number, *, dtype: Optional[dtype] = None, device: _Device = None, requires_grad: _bool = False) -> Tensor: ...")
+    lines += definitions([n for n in methods if n not in ("new_zeros", "new_ones", "new_empty", "new_full")],
+                         {n: [s for s in forms[n] if signature(s, True)[0].startswith("self")] for n in methods}, True, "    ")
+    taken = {line.split("def ")[1].split("(")[0] for line in HEAD.splitlines() if line.startswith("def ")} | {"is_complex", "is_floating_point", "numel", "result_type", "seed"}
+    lines += [""] + list(definitions([n for n in names if n not in taken], forms, False, ""))
+    (package / "__init__.pyi").write_text("\n".join(lines) + "\n")
+    (package / "py.typed").write_text("")
+
+
+if __name__ == "__main__":
+    main()
