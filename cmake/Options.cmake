@@ -56,6 +56,12 @@ if(TORCXX_MOLD AND NOT TORCXX_LTO AND NOT APPLE)
   add_link_options(-fuse-ld=mold)
 endif()
 
+# Equal functions share their code; no function's address identifies it here.
+set(TORCXX_SMALL_LINK "")
+if(TORCXX_MOLD AND NOT TORCXX_LTO AND NOT APPLE AND NOT TORCXX_SANITIZE)
+  set(TORCXX_SMALL_LINK -Wl,--icf=all)
+endif()
+
 find_program(TORCXX_CCACHE ccache)
 if(TORCXX_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # Precompiled headers are cached only with this sloppiness and, for GCC, -fpch-preprocess.

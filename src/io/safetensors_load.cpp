@@ -59,6 +59,10 @@ void SafetensorsFile::parse() {
   parse_safetensors_header(path_, json, size_ - header_, &entries_, &metadata_);
 }
 
+bool SafetensorsFile::contains(std::string_view name) const {
+  return entries_.find(name) != entries_.end();
+}
+
 std::vector<std::string> SafetensorsFile::keys() const {
   std::vector<std::string> names;
   names.reserve(entries_.size());

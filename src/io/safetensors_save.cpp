@@ -78,6 +78,10 @@ std::string make_header(const std::vector<Item>& items, const Metadata& metadata
 
 }  // namespace
 
+void save_safetensors(const TensorMap& tensors, const std::string& path) {
+  save_safetensors(tensors, path, Metadata());
+}
+
 void save_safetensors(const TensorMap& tensors, const std::string& path, const Metadata& metadata) {
   const auto items = in_file_order(tensors);
   TORCXX_CHECK_VALUE(items.size() + metadata.size() < kMaxSafetensorsEntries,

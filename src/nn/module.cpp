@@ -197,6 +197,20 @@ void Module::apply(const std::function<void(Module&)>& f) {
   for (const auto& c : children_) c.item->apply(f);
   f(*this);
 }
+ResettableModule::~ResettableModule() = default;
+
+ModulePtr ResettableModule::renew(std::shared_ptr<ResettableModule> copy,
+                                  std::optional<Device> device) const {
+  copy->parameters_.clear();
+  copy->buffers_.clear();
+  copy->children_.clear();
+  copy->reset();
+  if (device) copy->to(*device);
+  copy->load_state_dict(state_dict());
+  copy->train(is_training());
+  return copy;
+}
+
 ModulePtr Module::clone(std::optional<Device>) const {
   detail::raise<NotImplementedError>("clone() has not been implemented for ", name(),
                                      ". Derive it from Cloneable<", name(), ">.");

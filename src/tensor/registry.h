@@ -124,7 +124,8 @@ struct Caller<R (*)(P...), Outs> {
   static constexpr size_t at(size_t i) { return i < Outs ? count - Outs + i : i - Outs; }
 
   template <size_t... I>
-  static std::vector<Value> run(const OpEntry& op, Value* args, std::index_sequence<I...>) {
+  [[gnu::cold]] static std::vector<Value> run(const OpEntry& op, Value* args,
+                                              std::index_sequence<I...>) {
     std::tuple<typename Held<P>::type...> held;
     (Unboxer{op.name, at(I), args[at(I)]}.to(std::get<I>(held)), ...);
     const auto f = reinterpret_cast<R (*)(P...)>(op.function);

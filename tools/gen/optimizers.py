@@ -68,9 +68,10 @@ def header(optimizers):
     lines = [HEADER, "#pragma once", '#include "torcxx/optim/optimizer.h"', "namespace torcxx::optim {"]
     for r in optimizers:
         n, o = r.name, r.name + "Options"
-        lines.append(f"struct TORCXX_API {o} : public OptimizerCloneableOptions<{o}> {{\n  {o}(double lr = {r.options[0][2]}) : lr_(lr) {{}}  // NOLINT")
+        lines.append(f"struct TORCXX_API {o} : public OptimizerOptions {{\n  {o}(double lr = {r.options[0][2]}) : lr_(lr) {{}}  // NOLINT")
         lines += [f"  TORCXX_ARG({TYPES[t]}, {name}) = {cpp_default(t, d)};" for t, name, d in r.options]
-        lines.append(f" public:\n  void visit(OptionVisitor& visitor) override;\n}};")
+        lines.append(f" public:\n  std::unique_ptr<OptimizerOptions> clone() const override;\n  double get_lr() const override {{ return lr_; }}\n"
+                     f"  void set_lr(double lr) override {{ lr_ = lr; }}\n  void visit(OptionVisitor& visitor) override;\n}};")
         lines.append(f"// {r.text('doc')}\nclass TORCXX_API {n} : public FusedOptimizer {{\n public:")
         for params in ("std::vector<OptimizerParamGroup> groups", "std::vector<Tensor> params"):
             lines.append(f"  explicit {n}({params}, {o} defaults = {{}});")
@@ -105,6 +106,7 @@ def source(optimizers):
         n, o = r.name, r.name + "Options"
         lines.append(record_source(r))
         visits = " ".join(f'visitor.option("{name}", {name}_);' for _, name, _ in r.options)
+        lines.append(f"std::unique_ptr<OptimizerOptions> {o}::clone() const {{ return std::make_unique<{o}>(*this); }}")
         lines.append(f"void {o}::visit(OptionVisitor& visitor) {{ {visits} }}")
         base = f"std::make_unique<{o}>(std::move(defaults))"
         lines.append(f"{n}::{n}(std::vector<OptimizerParamGroup> groups, {o} defaults) : FusedOptimizer(record_{n}, std::move(groups), {base}) {{}}")

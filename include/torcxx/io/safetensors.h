@@ -38,7 +38,7 @@ class TORCXX_API SafetensorsFile {
 
   const Metadata& metadata() const { return metadata_; }
   const std::map<std::string, SafetensorsEntry, std::less<>>& entries() const { return entries_; }
-  bool contains(std::string_view name) const { return entries_.find(name) != entries_.end(); }
+  bool contains(std::string_view name) const;
   std::vector<std::string> keys() const;  // sorted
   // A tensor on the file's own bytes; a copy only where they are not aligned to the element.
   // Raises ValueError for an unknown name or BOOL bytes other than 0 and 1, NotImplementedError
@@ -63,6 +63,7 @@ TORCXX_API TensorMap load_safetensors(const std::string& path, SafetensorsOption
 // those of the reference implementation. Raises ValueError for a name that is reserved or not
 // UTF-8, NotImplementedError for a dtype that the format lacks (complex128), and OSError.
 TORCXX_API void save_safetensors(const TensorMap& tensors, const std::string& path,
-                                 const Metadata& metadata = {});
+                                 const Metadata& metadata);
+TORCXX_API void save_safetensors(const TensorMap& tensors, const std::string& path);
 
 }  // namespace torcxx::io

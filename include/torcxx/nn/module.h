@@ -92,22 +92,25 @@ class TORCXX_API Module : public std::enable_shared_from_this<Module> {
 
 TORCXX_API std::ostream& operator<<(std::ostream& stream, const Module& module);
 
-// Base of modules that can be copied: derived classes register everything in reset().
-template <class Derived>
-class Cloneable : public Module {
+// A module that registers everything in reset(), so that a copy can be made anew.
+class TORCXX_API ResettableModule : public Module {
  public:
   using Module::Module;
+  ~ResettableModule() override;
   virtual void reset() = 0;
+
+ protected:
+  // Gives `copy`, which shares this module's members, members of its own with the same values.
+  ModulePtr renew(std::shared_ptr<ResettableModule> copy, std::optional<Device> device) const;
+};
+
+// Base of modules that can be copied: derived classes register everything in reset().
+template <class Derived>
+class Cloneable : public ResettableModule {
+ public:
+  using ResettableModule::ResettableModule;
   ModulePtr clone(std::optional<Device> device = std::nullopt) const override {
-    auto copy = std::make_shared<Derived>(static_cast<const Derived&>(*this));
-    copy->parameters_.clear();
-    copy->buffers_.clear();
-    copy->children_.clear();
-    copy->reset();
-    if (device) copy->to(*device);
-    copy->load_state_dict(this->state_dict());
-    copy->train(this->is_training());
-    return copy;
+    return renew(std::make_shared<Derived>(static_cast<const Derived&>(*this)), device);
   }
 };
 
@@ -131,10 +134,10 @@ class ModuleHolder {
   bool is_empty() const { return !impl_; }
   Impl* operator->() const { return get(); }
   Impl& operator*() const { return *get(); }
-  const std::shared_ptr<Impl>& ptr() const { return impl_; }
+  std::shared_ptr<Impl> ptr() const { return std::static_pointer_cast<Impl>(impl_); }
   Impl* get() const {
     TORCXX_CHECK(impl_, "Accessing empty ModuleHolder");
-    return impl_.get();
+    return static_cast<Impl*>(impl_.get());
   }
   template <class... A>
   auto operator()(A&&... args) const {
@@ -142,7 +145,7 @@ class ModuleHolder {
   }
 
  private:
-  std::shared_ptr<Impl> impl_;
+  std::shared_ptr<Module> impl_;  // not of Impl: one type for all holders compiles faster
 };
 template <class Impl>
 std::ostream& operator<<(std::ostream& stream, const ModuleHolder<Impl>& holder) {
