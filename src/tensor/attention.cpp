@@ -60,6 +60,8 @@ AttentionInputs attention_inputs(const TensorBase& query, const TensorBase& key,
     in.key = repeat_heads(key, query.size(-3) / key.size(-3));
     in.value = repeat_heads(value, query.size(-3) / value.size(-3));
   }
+  in.tiled = dropout_p == 0 && tiles_attention(query, in.key, in.value, mask);
+  if (in.tiled && !mask.defined()) return in;
   const TensorBase open =
       is_causal ? ops::tril(ops::ones({query.size(-2), key.size(-2)}, TensorOptions(kBool))) : mask;
   if (open.defined()) {

@@ -36,10 +36,18 @@ TensorBase smoothed_cross_entropy(const TensorBase& nll, const TensorBase& logp,
 struct AttentionInputs {
   TensorBase key, value, mask;  // mask: added to the scores, or undefined
   double scale;
+  bool tiled;  // _tiled_attention takes these; then mask is without the causal one
 };
 AttentionInputs attention_inputs(const TensorBase& query, const TensorBase& key,
                                  const TensorBase& value, const TensorBase& mask, double dropout_p,
                                  bool is_causal, std::optional<double> scale, bool enable_gqa);
+// Whether _tiled_attention takes these.
+bool tiles_attention(const TensorBase& query, const TensorBase& key, const TensorBase& value,
+                     const TensorBase& mask);
+// Differentiable again when recording is on.
+std::array<TensorBase, 3> attention_grads(const TensorBase& grad, const TensorBase& query,
+                                          const TensorBase& key, const TensorBase& value,
+                                          const TensorBase& mask, bool is_causal, double scale);
 // Whether every row of scores has a finite maximum.
 bool all_rows_open(const TensorBase& scores);
 

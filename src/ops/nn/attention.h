@@ -26,11 +26,27 @@ struct ScaledDotProductAttention : Composite {
     }
     const AttentionInputs in =
         attention_inputs(query, key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa);
+    if (in.tiled) return _tiled_attention(query, in.key, in.value, in.mask, is_causal, in.scale);
     Tensor scores = matmul(mul(query, in.scale), transpose(in.key, -2, -1));
     if (in.mask.defined()) scores = add(scores, in.mask);
     Tensor weights = _safe_softmax(scores);
     if (dropout_p > 0) weights = dropout(weights, dropout_p, true);
     return matmul(weights, in.value);
+  }
+};
+
+// softmax(query @ key^T * scale + mask) @ value, a block of rows at a time; the scores are formed
+// again for the gradients.
+struct TiledAttention : Function {
+  static constexpr auto schema =
+      "_tiled_attention(Tensor query, Tensor key, Tensor value, Tensor? mask, bool is_causal, "
+      "float "
+      "scale) -> Tensor";
+  static constexpr auto variants = "";
+  static constexpr bool out = false;
+  static constexpr auto differentiable = "query, key, value";
+  template <class C> static auto grads(const C& c) {
+    return attention_grads(c.grad, c.query, c.key, c.value, c.mask, c.is_causal, c.scale);
   }
 };
 
