@@ -96,7 +96,9 @@ TEST(BadInput, BI70_IntegerPowersAndShifts) {
     }
     EXPECT_ERROR(a.pow(-1), Error, "Integers to negative integer powers are not allowed");
     EXPECT_EQ(a.pow(-1.0).dtype(), kFloat32);
-    if (dtype != kUInt8) EXPECT_EQ(a.pow(whole({-1, -3, -128}, dtype)).sizes(), a.sizes());
+    if (dtype != kUInt8) {
+      EXPECT_EQ(a.pow(whole({-1, -3, -128}, dtype)).sizes(), a.sizes());
+    }
   }
   expect_usable();
 }

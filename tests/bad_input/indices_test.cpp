@@ -108,8 +108,9 @@ TEST(BadInput, BI69_Embedding) {
     EXPECT_ERROR(embedding(weight, index_of(bad)), IndexError, "");
     nn::Embedding layer(3, 2);
     EXPECT_ERROR(layer(index_of(bad)), IndexError, "");
-    if (bad > INT32_MIN && bad < INT32_MAX)
+    if (bad > INT32_MIN && bad < INT32_MAX) {
       EXPECT_ERROR(embedding(weight, index_of(bad, kInt32)), IndexError, "");
+    }
   }
   EXPECT_ERROR(embedding(weight, index_of(-1)), IndexError, "");
   EXPECT_ERROR(nn::Embedding(nn::EmbeddingOptions(3, 2).padding_idx(3)), Error, "");
@@ -162,7 +163,7 @@ TEST(BadInput, BI69_PooledPlaces) {
           call.push_back(std::vector<int64_t>{1, 1, 4, 4});
         else if (a.is("int["))
           call.push_back(std::vector<int64_t>{4, 4});
-        else if (a.name == "dims")
+        else if (a.name == "dims" || a.name == "n")
           call.push_back(Scalar(int64_t{2}));
         else
           call.push_back(Value());

@@ -35,7 +35,9 @@ std::vector<Value> good(const OpEntry& op, int64_t dims) {
     else if (a.name == "weight")
       out.push_back(image(2, 3, dims));
     else if (a.name == "indices")
-      out.push_back(TensorBase(zeros({2, 2, 6}, TensorOptions(kInt64))));
+      out.push_back(TensorBase(zeros(image(2, 6, dims).sizes(), TensorOptions(kInt64))));
+    else if (a.name == "output_size" && contains(op.name, "unpool"))
+      out.push_back(repeated(8, dims));
     else if (a.name == "kernel_size" || a.name == "output_size")
       out.push_back(repeated(2, dims));
     else if (a.name == "stride" || a.name == "dilation")
@@ -65,6 +67,8 @@ void refuse(std::initializer_list<const char*> names, const std::vector<int64_t>
     for (size_t i = 0; i < args.size(); i++) {
       if (std::find(names.begin(), names.end(), args[i].name) == names.end()) continue;
       if (args[i].is("str")) continue;
+      // Unpooling takes the padding and ignores it, as in PyTorch.
+      if (args[i].name == "padding" && contains(op->name, "unpool")) continue;
       for (const int64_t value : bad) {
         std::vector<Value> call = good(*op, dims);
         const bool list = args[i].type.find('[') != std::string::npos;
