@@ -102,6 +102,8 @@ std::tuple<TensorBase, TensorBase, TensorBase> native_batch_norm(
     const TensorBase& running_mean, const TensorBase& running_var, bool training, double momentum,
     double eps) {
   check_batch_norm(input, weight, bias, running_mean, running_var, training);
+  TORCXX_CHECK_INDEX(input.dim() >= 2, "native_batch_norm: expected (N, C, ...), got shape ",
+                     input.sizes());
   check_device(input.device(), "batch_norm");
   const ScalarType t = input.dtype();
   if (t == kFloat16 || t == kBFloat16) {  // computed in float32

@@ -211,7 +211,7 @@ std::string RandomCall::text() const {
 
 void run_calls(uint64_t from, uint64_t count) {
   for (int s : {SIGSEGV, SIGFPE, SIGABRT, SIGBUS}) std::signal(s, &show_and_die);
-  set_memory_limit(int64_t{1} << 30);
+  set_memory_limit(int64_t{1} << 28);
   double longest = 0;
   std::string slowest;
   for (uint64_t i = from; i < from + count; i++) {
