@@ -14,7 +14,7 @@ RESULTS = $(abspath $(BUILD))/test-results
 SOURCES = $(shell git ls-files --cached --others --exclude-standard -- '*.h' '*.cpp')
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build demo test test-fast sanitize parity bench format format-check \
+.PHONY: help deps configure build demo test test-fast sanitize parity python test-python bench format format-check \
         check install clean
 
 help: ## Say what each target does
@@ -61,6 +61,17 @@ parity: deps configure ## Compare with PyTorch 2.15 op by op (own .venv, or PYTH
 	@mkdir -p $(BUILD)/parity/test-results
 	@python=$$(tools/parity_env.sh $(PYTHON)) && "$$python" tests/parity/run.py --build $(BUILD) \
 	  --junit $(BUILD)/parity/test-results/parity.xml
+
+python: deps ## Build the Python package into build/python (own .venv, or PYTHON=)
+	@python=$$(tools/parity_env.sh $(PYTHON)) && \
+	  $(CONFIGURE) $(BUILD) -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) -DTORCXX_PYTHON=ON \
+	    -DPython3_EXECUTABLE="$$python" $(CMAKE_ARGS) && $(NINJA) $(BUILD) python-package
+
+test-python: python ## Test the Python package against PyTorch 2.15, and with random calls
+	@python=$$(tools/parity_env.sh $(PYTHON)) && export PYTHONPATH=$(abspath $(BUILD))/python && \
+	  "$$python" -m pytest -q -p no:cacheprovider tests/python \
+	    --junit-xml=$(BUILD)/python-tests/test-results/pytest.xml && \
+	  "$$python" tests/python/fuzz_calls.py --calls 50000
 
 bench: deps ## Time Torcxx beside PyTorch 2.15 (own .venv, or PYTHON=; BENCH="--quick --only mm")
 	@python=$$(tools/parity_env.sh $(PYTHON)) && \

@@ -6,10 +6,10 @@ if [ $# -gt 0 ]; then
   exit 0
 fi
 python=$PWD/.venv/bin/python
-needed='import expecttest, numpy, safetensors, torch; assert torch.__version__.startswith("2.15.0")'
+needed='import expecttest, nanobind, numpy, pytest, safetensors, torch; assert torch.__version__.startswith("2.15.0")'
 if ! "$python" -c "$needed" 2>/dev/null; then
   echo "Making .venv with PyTorch 2.15.0 (once, several GB)" >&2
   python3 -m venv .venv
-  "$python" -m pip install -q torch==2.15.0 numpy safetensors expecttest >&2
+  "$python" -m pip install -q torch==2.15.0 numpy safetensors expecttest nanobind pytest >&2
 fi
 echo "$python"

@@ -1,6 +1,7 @@
 #include "operation.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "convert.h"
 
@@ -16,6 +17,20 @@ bool& overrides_enabled() {
 namespace {
 
 constexpr size_t kMaxParameters = 24;
+
+// As many values as a signature has parameters, without an allocation.
+class Values {
+ public:
+  explicit Values(size_t n) : n_(n) { std::uninitialized_default_construct_n(data(), n); }
+  ~Values() { std::destroy_n(data(), n_); }
+  Values(const Values&) = delete;
+  Value* data() { return reinterpret_cast<Value*>(raw_); }
+
+ private:
+  size_t n_;
+  alignas(Value) std::byte raw_[kMaxParameters * sizeof(Value)];
+};
+
 constexpr int64_t kReleaseElements = 10000;  // below, giving the lock away costs more than the work
 
 // Tensors are tried before numbers, ints before floats: else a number would take a tensor's place.
@@ -96,12 +111,12 @@ PyObject* Operation::call(PyObject* object, PyObject* self, PyObject* const* arg
     PyObject* result = overridden(object, self, args, positional, names, &found);
     if (found) return result;
   }
-  Value values[kMaxParameters];
   for (const Signature& s : signatures()) {
     if (s.parameters.size() > kMaxParameters || (self && !s.is_method)) continue;
     if (s.outputs && !names) continue;
-    if (s.fit(self, args, positional, names, values, nullptr))
-      return run(s, self, args, positional, names, values);
+    Values values(s.parameters.size());
+    if (s.fit(self, args, positional, names, values.data(), nullptr))
+      return run(s, self, args, positional, names, values.data());
   }
   refuse(self, args, positional, names);
 }
@@ -148,13 +163,13 @@ PyObject* Operation::run(const Signature& s, PyObject* self, PyObject* const* ar
 }
 
 void Operation::refuse(PyObject* self, PyObject* const* args, size_t positional, PyObject* names) {
-  Value values[kMaxParameters];
   std::string message;
   std::vector<const Signature*> tried;
   for (const Signature& s : signatures())
     if (!s.outputs && (!self || s.is_method)) tried.push_back(&s);
   if (tried.size() == 1) {
-    tried[0]->fit(self, args, positional, names, values, &message);
+    Values values(tried[0]->parameters.size());
+    tried[0]->fit(self, args, positional, names, values.data(), &message);
   } else {
     message = name_ + "() received an invalid combination of arguments - got (";
     for (size_t i = 0; i < positional; i++)
