@@ -289,6 +289,16 @@ LAYERS = [
     ("GRU", (3, 4, 2), {"batch_first": True}, (5, 2, 3)), ("LSTM", (3, 4), {"bidirectional": True}, (5, 2, 3)),
     ("LSTM", (3, 4), {"proj_size": 2}, (5, 2, 3)), ("RNNCell", (3, 4), {}, (2, 3)), ("GRUCell", (3, 4), {}, (2, 3)),
     ("LSTMCell", (3, 4), {"bias": False}, (2, 3)), ("Unflatten", (1, (2, 3)), {}, (4, 6)),
+    ("ConvTranspose1d", (2, 4, 3), {"padding": 1}, (1, 2, 8)),
+    ("ConvTranspose2d", (2, 4, 3), {"stride": 2, "output_padding": 1, "groups": 2}, (1, 2, 5, 5)),
+    ("ConvTranspose3d", (1, 2, 2), {"bias": False, "dilation": 2}, (1, 1, 3, 3, 3)), ("GroupNorm", (2, 4), {}, (3, 4, 5)),
+    ("GroupNorm", (1, 4), {"affine": False}, (3, 4, 5)), ("RMSNorm", (4,), {}, (3, 4)),
+    ("RMSNorm", ((3, 4),), {"eps": 1e-3, "elementwise_affine": False}, (2, 3, 4)),
+    ("InstanceNorm1d", (3,), {"affine": True, "track_running_stats": True}, (2, 3, 5)),
+    ("InstanceNorm2d", (3,), {}, (3, 5, 5)), ("LocalResponseNorm", (2,), {}, (1, 4, 3, 3)),
+    ("ZeroPad2d", (1,), {}, (1, 2, 4, 4)), ("ConstantPad1d", ((1, 2), 3.5), {}, (1, 2, 4)),
+    ("ReflectionPad2d", ((1, 2, 0, 1),), {}, (1, 2, 4, 4)), ("ReplicationPad3d", (1,), {}, (1, 1, 3, 3, 3)),
+    ("CircularPad2d", (2,), {}, (1, 2, 4, 4)), ("LPPool2d", (2, 2), {}, (1, 2, 4, 4)),
     ("PixelShuffle", (2,), {}, (1, 4, 2, 2)), ("CosineSimilarity", (), {}, None),
 ]
 
@@ -574,6 +584,53 @@ def test_packed_sequences():
         same(a, b.numpy())
 
 
+@pytest.mark.parametrize("name,kwargs", [("LSTM", {"bidirectional": True}), ("GRU", {"num_layers": 2}), ("RNN", {}),
+                                         ("LSTM", {"proj_size": 2})])
+def test_layers_over_packed_sequences(name, kwargs):
+    torch = pytest.importorskip("torch")
+    theirs, ours = getattr(torch.nn, name)(3, 4, **kwargs), getattr(nn, name)(3, 4, **kwargs)
+    ours.load_state_dict({k: tx.from_numpy(v.numpy()) for k, v in theirs.state_dict().items()})
+    seqs = [tx.randn(n, 3) for n in (2, 4, 3)]
+    a = ours(nn.utils.rnn.pack_sequence(seqs, enforce_sorted=False))
+    b = theirs(torch.nn.utils.rnn.pack_sequence([to_torch(s) for s in seqs], enforce_sorted=False))
+    same(a[0].data, b[0].data)
+    for x, y in zip(a[1] if name == "LSTM" else [a[1]], b[1] if name == "LSTM" else [b[1]]):
+        same(x, y)
+
+
+def test_missing_tensors_raise():
+    bn = nn.BatchNorm1d(3)
+    bn.num_batches_tracked = None
+    bn.running_mean = None
+    with pytest.raises(Exception):
+        bn(tx.zeros(4, 3))
+    for m, x in ((nn.Linear(2, 2), tx.zeros(1, 2)), (nn.Conv2d(1, 1, 1), tx.zeros(1, 1, 2, 2)), (nn.Embedding(2, 2), tx.zeros(1)),
+                 (nn.RNNCell(2, 2), tx.zeros(1, 2)), (nn.PReLU(), tx.zeros(2))):
+        name = next(iter(m._parameters))
+        setattr(m, name, None)
+        with pytest.raises((RuntimeError, TypeError)):
+            m(x)
+    m = nn.LSTM(2, 3)
+    m.weight_hh_l0 = None
+    with pytest.raises((RuntimeError, IndexError)):
+        m(tx.zeros(1, 1, 2))
+    m = nn.Linear(2, 2)
+    del m.weight
+    with pytest.raises(AttributeError, match="no attribute 'weight'"):
+        m(tx.zeros(1, 2))
+    m.weight = "w"
+    with pytest.raises(TypeError, match="weight is a str, expected a Tensor or None"):
+        m(tx.zeros(1, 2))
+    layer = tx._C._Layer("Linear", (2, 2, True))
+    for owner in (object(), 3, nn.ReLU(), None):
+        with pytest.raises((AttributeError, TypeError)):
+            layer(owner, tx.zeros(1, 2))
+    with pytest.raises(TypeError, match="expected 3 options"):
+        tx._C._Layer("Linear", (1,))
+    with pytest.raises(TypeError, match="there is no layer 'Nothing'"):
+        tx._C._Layer("Nothing", ())
+
+
 def test_subclasses_of_parameters():
     p = nn.Parameter(tx.ones(2))
     assert repr(p).startswith("Parameter containing:\ntensor([1., 1.]") and isinstance(p, tx.Tensor)
@@ -623,6 +680,26 @@ def test_bad_arguments():
     m.in_features = "x"
     with pytest.raises(TypeError, match="in_features"):
         m(tx.zeros(1, 2))
+
+
+def test_transposed_convolution_to_a_size():
+    torch = pytest.importorskip("torch")
+    theirs, ours = torch.nn.ConvTranspose2d(1, 1, 3, stride=2), nn.ConvTranspose2d(1, 1, 3, stride=2)
+    ours.load_state_dict({k: tx.from_numpy(v.numpy()) for k, v in theirs.state_dict().items()})
+    x = tx.randn(1, 1, 4, 4)
+    for size in ((9, 10), (1, 1, 10, 9)):
+        same(ours(x, output_size=size), theirs(to_torch(x), output_size=size))
+    with pytest.raises(ValueError, match="requested an output size of"):
+        ours(x, output_size=(20, 20))
+
+
+def test_bilinear():
+    torch = pytest.importorskip("torch")
+    theirs, ours = torch.nn.Bilinear(2, 3, 4), nn.Bilinear(2, 3, 4)
+    assert repr(ours) == repr(theirs)
+    ours.load_state_dict({k: tx.from_numpy(v.numpy()) for k, v in theirs.state_dict().items()})
+    a, b = tx.randn(5, 2), tx.randn(5, 3)
+    same(ours(a, b), theirs(to_torch(a), to_torch(b)))
 
 
 def test_deprecated_softmax_dimension():

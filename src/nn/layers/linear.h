@@ -15,6 +15,28 @@ struct Linear : Layer {
   }
 };
 
+struct Bilinear : Layer {
+  static constexpr auto schema =
+      "Bilinear(int in1_features, int in2_features, int out_features, bool bias=True)";
+  static constexpr auto doc =
+      "input1 @ weight @ input2 + bias for inputs (..., in1_features) and (..., in2_features).";
+  static constexpr auto parameters =
+      "weight[out_features, in1_features, in2_features]; bias[out_features] if bias";
+  static constexpr auto repr = "in1_features, in2_features, out_features, bias";
+  template <class M> static void check(const M& m) {
+    TORCXX_CHECK_VALUE(m.options.in1_features() > 0, "in1_features must be > 0, but got ",
+                       m.options.in1_features());
+  }
+  template <class M> static void init(M& m) {
+    const double bound = 1 / std::sqrt(static_cast<double>(m.options.in1_features()));
+    init::uniform_(m.weight, -bound, bound);
+    if (m.bias.defined()) init::uniform_(m.bias, -bound, bound);
+  }
+  template <class M> static Tensor forward(M& m, const Tensor& input1, const Tensor& input2) {
+    return bilinear(input1, input2, m.weight, m.bias);
+  }
+};
+
 struct Identity : Layer {
   static constexpr auto schema = "Identity()";
   static constexpr auto doc = "The input itself.";

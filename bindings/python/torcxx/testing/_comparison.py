@@ -110,6 +110,14 @@ class _Close:
 
 
 def _difference(actual, expected, close, rtol, atol):
+    if not actual.dim():
+        x, y = actual.item(), expected.item()
+        gap = abs(x - y)
+        ratio = gap / abs(y) if y else math.inf
+        exact = rtol == atol == 0
+        allowed = ("", "") if exact else (f" (up to {atol} allowed)", f" (up to {rtol} allowed)")
+        return (f"Scalars are not {'equal' if exact else 'close'}!\n\nExpected {y} but got {x}.\n"
+                f"Absolute difference: {gap}{allowed[0]}\nRelative difference: {ratio}{allowed[1]}")
     total, wrong = actual.numel(), int((~close).sum().item())
     exact = rtol == atol == 0
     a, b = actual, expected
@@ -129,13 +137,9 @@ def _difference(actual, expected, close, rtol, atol):
 
     def line(what, t, tolerance):
         value, place = greatest(t)
-        at = f" at index {place}" if t.dim() else ""
-        return f"{what}: {value}{at}" + ("" if exact else f" (up to {tolerance} allowed)")
+        return f"{what}: {value} at index {place}" + ("" if exact else f" (up to {tolerance} allowed)")
 
-    head = ("Tensor-likes" if actual.dim() else "Scalars") + (" are not equal!" if exact else " are not close!")
-    if not actual.dim():
-        return (f"{head}\n\nExpected {expected.item()} but got {actual.item()}.\n"
-                f"{line('Absolute difference', absolute, atol)}\n{line('Relative difference', relative, rtol)}")
+    head = "Tensor-likes are not equal!" if exact else "Tensor-likes are not close!"
     share = f"Mismatched elements: {wrong} / {total} ({wrong / total:.1%})"
     return (f"{head}\n\n{share}\n{line('Greatest absolute difference', absolute, atol)}\n"
             f"{line('Greatest relative difference', relative, rtol)}")

@@ -1,6 +1,7 @@
 """Pooling: the classes of the records in pool.h."""
 from .. import functional as F
 from ._records import RECORDS, Layer, family
+from .module import Module
 
 
 class _Pool(Layer):
@@ -73,6 +74,26 @@ def _special(name):
         return {"base": _AvgPool, "tuples": True}
     return {"base": _AvgPool, "extra": [("count_include_pad", "divisor_override", None)]}
 
+
+class _LPPool(Module):
+    """The norm_type-norm of each window."""
+
+    def __init__(self, norm_type, kernel_size, stride=None, ceil_mode=False):
+        super().__init__()
+        self.norm_type, self.kernel_size, self.stride, self.ceil_mode = norm_type, kernel_size, stride, ceil_mode
+
+    def forward(self, input):
+        f = getattr(F, f"lp_pool{type(self).__name__[6:]}")
+        return f(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
+
+    def extra_repr(self):
+        return (f"norm_type={self.norm_type}, kernel_size={self.kernel_size}, stride={self.stride}, "
+                f"ceil_mode={self.ceil_mode}")
+
+
+for _dims in (1, 2, 3):
+    globals()[f"LPPool{_dims}d"] = type(f"LPPool{_dims}d", (_LPPool,), {"__module__": __name__,
+                                                                       "__doc__": _LPPool.__doc__})
 
 globals().update(family(__name__, "pool", **{n: _special(n) for n, r in RECORDS.items() if r["family"] == "pool"}))
 __all__ = [n for n, v in list(globals().items()) if isinstance(v, type) and v.__module__ == __name__ and n[0] != "_"]

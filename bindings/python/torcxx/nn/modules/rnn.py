@@ -1,4 +1,6 @@
 """Recurrent layers and cells: the classes of the records in rnn.h and rnn_cell.h."""
+from ... import _C
+from ..utils.rnn import PackedSequence
 from ._records import RECORDS, Layer, family
 
 
@@ -19,6 +21,31 @@ class RNNBase(Layer):
 
     def flatten_parameters(self):
         """Nothing to do: the parameters need not lie in one block."""
+
+    def forward(self, input, hx=None):
+        """(outputs, last states) of a tensor or a PackedSequence; hx: the first states, else zeros."""
+        if not isinstance(input, PackedSequence):
+            return self._layer(self, input, hx)
+        return self._packed(input, hx)
+
+    def _packed(self, input, hx):
+        data, sizes, order, back = input
+        lstm = self.mode == "LSTM"
+        hidden = [getattr(self, "proj_size", 0) or self.hidden_size, self.hidden_size][:1 + lstm]
+        if hx is None:
+            count, batch = self.num_layers * (2 if self.bidirectional else 1), int(sizes[0].item())
+            hx = [_C.ops.zeros((count, batch, n), dtype=data.dtype) for n in hidden]
+        else:
+            hx = list(hx) if lstm else [hx]
+            if order is not None:
+                hx = [h.index_select(1, order) for h in hx]
+        weights = [getattr(self, name) for name, _, _ in self._layer.tensors()]
+        f = getattr(_C.ops, self.mode.lower())
+        out, *last = f(data, sizes, hx if lstm else hx[0], weights, self.bias, self.num_layers, self.dropout,
+                       self.training, self.bidirectional)
+        if back is not None:
+            last = [h.index_select(1, back) for h in last]
+        return PackedSequence(out, sizes, order, back), tuple(last) if lstm else last[0]
 
 
 _special = {n: {"base": RNNBase} for n, r in RECORDS.items() if r["family"] == "rnn"}

@@ -1,0 +1,7 @@
+"""Instance normalisation: the classes of the records in group_norm.h."""
+from ._records import RECORDS, family
+
+_norm = {"keyword_only": ("bias",)}
+globals().update({n: v for n, v in family(__name__, "group_norm", **{
+    n: _norm for n in RECORDS if n.startswith("InstanceNorm")}).items() if n.startswith("InstanceNorm")})
+__all__ = [n for n, v in list(globals().items()) if isinstance(v, type) and v.__module__ == __name__ and n[0] != "_"]
