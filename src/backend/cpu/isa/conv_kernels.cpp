@@ -126,6 +126,45 @@ struct Conv {
         static_cast<T*>(dst), static_cast<const T*>(src), stride, valid, width, positions);
   }
 
+#if TORCXX_HAS_AVX512
+  using Mask = hn::Mask<Tag<T>>;
+  // Lanes whose number lies in [from, to).
+  TORCXX_INLINE_MEMBER static Mask between(int64_t from, int64_t to) {
+    const Tag<T> d;
+    const auto first = [&](int64_t n) __attribute__((always_inline)) {
+      return hn::FirstN(d, static_cast<size_t>(n < 0 ? 0 : min_of(n, L)));
+    };
+    return hn::AndNot(first(from), first(to));
+  }
+  // Columns of a vector's width at a time: masks give the zeros around all their rows.
+  TORCXX_KERNEL static void pad(void* dst, const void* src, int64_t rows, int64_t width,
+                                int64_t front, int64_t pitch) {
+    const Tag<T> d;
+    for (int64_t j = 0; j < pitch; j += L) {
+      T* out = static_cast<T*>(dst) + j;
+      const T* in = static_cast<const T*>(src) + j - front;
+      const Mask read = between(front - j, min_of(front + width, pitch) - j);
+      const Mask write = between(0, pitch - j);
+      for (int64_t r = 0; r < rows; ++r, out += pitch, in += width)
+        hn::BlendedStore(hn::MaskedLoad(read, d, in), write, d, out);
+    }
+  }
+  TORCXX_KERNEL static void split(void* dst, const void* src, int64_t row_step, int64_t rows,
+                                  int64_t count, int64_t front, int64_t pitch) {
+    const Tag<T> d;
+    for (int64_t j = 0; j < pitch; j += L) {
+      T* out = static_cast<T*>(dst) + j;
+      const int64_t at = 2 * (j - front), end = 2 * count - 1 - at;
+      const T* in = static_cast<const T*>(src) + at;
+      const Mask low = between(-at, end), high = between(-at - L, end - L);
+      const Mask write = between(0, pitch - j);
+      for (int64_t r = 0; r < rows; ++r, out += pitch, in += row_step) {
+        const Reg<T> a = hn::MaskedLoad(low, d, in), b = hn::MaskedLoad(high, d, in + L);
+        hn::BlendedStore(hn::ConcatEven(d, b, a), write, d, out);
+      }
+    }
+  }
+#else
   TORCXX_KERNEL static void pad(void* dst, const void* src, int64_t rows, int64_t width,
                                 int64_t front, int64_t pitch) {
     const Tag<T> d;
@@ -168,6 +207,7 @@ struct Conv {
       for (j = front + count; j < pitch; ++j) out[j] = T(0);
     }
   }
+#endif
 
   TORCXX_KERNEL static void depthwise(void* out, const void* source, const int64_t* offsets,
                                       const void* weights, int64_t taps, double bias,
