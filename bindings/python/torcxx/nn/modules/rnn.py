@@ -50,4 +50,4 @@ class RNNBase(Layer):
 
 _special = {n: {"base": RNNBase} for n, r in RECORDS.items() if r["family"] == "rnn"}
 globals().update(family(__name__, "rnn", "rnn_cell", **_special))
-__all__ = [n for n, v in list(globals().items()) if isinstance(v, type) and v.__module__ == __name__ and n[0] != "_"]
+__all__ = [n for n, v in list(globals().items()) if isinstance(v, type) and v.__module__ == __name__ and n != "RNNBase"]
