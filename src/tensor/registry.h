@@ -34,6 +34,16 @@ const std::vector<const OpEntry*>& all_ops();
 
 namespace detail {
 
+// What the generated tables hold of an entry: one pointer to all its texts.
+struct OpRecord {
+  const char* texts;  // name, overload, schema and doc, each ended by a zero
+  void (*function)();
+  std::vector<Value> (*caller)(const OpEntry&, Value* args, size_t n);
+  OpKind kind;
+  bool differentiable;
+};
+void append_ops(std::vector<OpEntry>& out, const OpRecord* records, size_t n);
+
 // Converts argument `index` of operation `op`; raises TypeError naming both.
 struct Unboxer {
   const char* op;
@@ -146,9 +156,9 @@ struct Caller<R (*)(P...), Outs> {
 
 #define TORCXX_OP_ENTRY(name, overload, schema, doc, kind, differentiable, outs, function, ...) \
   {                                                                                             \
-    name, overload, schema, doc, OpKind::kind, differentiable,                                  \
+    name "\0" overload "\0" schema "\0" doc,                                                    \
         reinterpret_cast<void (*)()>(static_cast<__VA_ARGS__>(&function)),                      \
-        &detail::Caller<__VA_ARGS__, outs>::call                                                \
+        &detail::Caller<__VA_ARGS__, outs>::call, OpKind::kind, differentiable                  \
   }
 
 }  // namespace torcxx

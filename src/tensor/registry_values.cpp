@@ -1,6 +1,22 @@
+#include <cstring>
+
 #include "tensor/registry.h"
 
 namespace torcxx::detail {
+
+void append_ops(std::vector<OpEntry>& out, const OpRecord* records, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    const OpRecord& r = records[i];
+    const char* text[4];
+    const char* p = r.texts;
+    for (const char*& t : text) {
+      t = p;
+      p += std::strlen(p) + 1;
+    }
+    out.push_back(
+        {text[0], text[1], text[2], text[3], r.kind, r.differentiable, r.function, r.caller});
+  }
+}
 
 static const char* kind_of(const Value& v) {
   constexpr const char* names[] = {"None", "Tensor", "Tensor[]", "Scalar",    "int[]",

@@ -40,18 +40,20 @@ def entries(r):
 
 def table(records, index):
     lines = [e for r in records for e in entries(r)]
-    return [f"extern const OpEntry entries_{index}[];", f"extern const size_t entry_count_{index};",
-            f"const OpEntry entries_{index}[] = {{", *lines, "    {}};",
+    return [f"extern const detail::OpRecord entries_{index}[];", f"extern const size_t entry_count_{index};",
+            f"const detail::OpRecord entries_{index}[] = {{", *lines, "    {}};",
             f"const size_t entry_count_{index} = {len(lines)};"]
 
 
 def source(batches):
     lines = [cpp.HEADER, '#include "tensor/registry.h"', "namespace torcxx {", "namespace ops {"]
     for i in range(batches):
-        lines.append(f"extern const OpEntry entries_{i}[]; extern const size_t entry_count_{i};")
+        lines.append(f"extern const detail::OpRecord entries_{i}[]; extern const size_t entry_count_{i};")
     lines += ["}", "const std::vector<const OpEntry*>& all_ops() {",
-              "  static const std::vector<const OpEntry*> all = [] {", "    std::vector<const OpEntry*> v;"]
+              "  static const std::vector<OpEntry> entries = [] {", "    std::vector<OpEntry> v;"]
     for i in range(batches):
-        lines.append(f"    for (size_t k = 0; k < ops::entry_count_{i}; k++) v.push_back(&ops::entries_{i}[k]);")
-    lines += ["    return v;", "  }();", "  return all;", "}", "}  // namespace torcxx"]
+        lines.append(f"    detail::append_ops(v, ops::entries_{i}, ops::entry_count_{i});")
+    lines += ["    return v;", "  }();", "  static const std::vector<const OpEntry*> all = [] {",
+              "    std::vector<const OpEntry*> v;", "    for (const OpEntry& e : entries) v.push_back(&e);",
+              "    return v;", "  }();", "  return all;", "}", "}  // namespace torcxx"]
     return "\n".join(lines) + "\n"
