@@ -9,8 +9,8 @@ namespace torcxx::cpu {
 namespace {
 
 constexpr int64_t kTile = 1024;    // elements of a converted tile
-constexpr int64_t kRun = 4096;     // elements that one kernel call joins
-constexpr int64_t kUnits = 32;     // runs of one task
+constexpr int64_t kRun = 8192;     // elements that one kernel call joins
+constexpr int64_t kUnits = 16;     // runs of one task
 constexpr int64_t kBlock = 256;    // rows that one column accumulator takes
 constexpr int64_t kGrain = 32768;  // elements of a parallel chunk
 constexpr int64_t kBytes = 8192;   // of a block of column accumulators
@@ -155,7 +155,12 @@ struct ByRuns : Base {
         const int64_t o = t / chunks, first = t % chunks * kUnits;
         const int64_t n = std::min(kUnits, all - first);
         const Place p = at(o);
-        for (int64_t u = 0; u < n; u++) unit(parts + u * wide, p.in, p.extra, first + u, tile);
+        int64_t u = 0;
+        if (!tiled && plan.reduced == 1 && !p.extra) {  // whole runs in one call
+          u = std::min(n, r0.size / cols - first);
+          kernel.run(parts, p.in + first * cols * esize, nullptr, a.scalars, u, cols, cols);
+        }
+        for (; u < n; u++) unit(parts + u * wide, p.in, p.extra, first + u, tile);
         tree(parts, n, 1);
         if (chunks == 1)
           finish(parts, p.extra, 1, p.out, 1);
