@@ -361,3 +361,22 @@ def test_deprecated_softmax_dimension():
         warnings.simplefilter("always")
         nn.Softmax()(tx.zeros(2, 3))
     assert any("Implicit dimension choice for softmax" in str(w.message) for w in seen)
+
+
+def test_subclasses_of_tensors_pass_through_layers():
+    class Tagged(tx.Tensor):
+        pass
+
+    x = tx.ones(2, 3).as_subclass(Tagged)
+    assert type(nn.Linear(3, 2)(x)) is Tagged and type(nn.ReLU()(x)) is Tagged
+    seen = []
+
+    class Watching(tx.Tensor):
+        @classmethod
+        def __torch_function__(cls, func, types, args=(), kwargs=None):
+            seen.append(func)
+            return super().__torch_function__(func, types, args, kwargs)
+
+    m = nn.Linear(3, 2)
+    m(tx.ones(2, 3).as_subclass(Watching))
+    assert seen == [m.forward]

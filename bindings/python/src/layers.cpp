@@ -6,6 +6,7 @@
 
 #include "convert.h"
 #include "nn/layer_registry.h"
+#include "operation.h"
 
 namespace torcxx::python {
 namespace {
@@ -178,12 +179,33 @@ nb::object run(Bound& bound, nb::handle owner, nb::args args) {
   return nb::tuple(out);
 }
 
+// __torch_function__ of the first argument whose class has one.
+nb::object override_of(nb::args args) {
+  if (!overrides_enabled()) return {};
+  for (nb::handle o : args) {
+    if (!is_tensor(o.ptr()) || Py_TYPE(o.ptr()) == tensor_type) continue;
+    nb::object f = nb::getattr(nb::handle(reinterpret_cast<PyObject*>(Py_TYPE(o.ptr()))),
+                               "__torch_function__", nb::none());
+    if (!f.is_none() && f.ptr() != disabled_torch_function) return f;
+  }
+  return {};
+}
+// The override gets the module's forward as the function.
+nb::object overridden(nb::handle f, nb::handle owner, nb::args args) {
+  nb::list types;
+  for (nb::handle o : args)
+    if (is_tensor(o.ptr()) && Py_TYPE(o.ptr()) != tensor_type)
+      types.append(nb::handle(reinterpret_cast<PyObject*>(Py_TYPE(o.ptr()))));
+  return f(owner.attr("forward"), nb::tuple(types), args, nb::dict());
+}
+
 Bound copy(const Bound& self) {
   return Bound(*self.layer, self.layer->entry.copy(*self.module), self.made_of);
 }
 
 // While one thread runs the layer, another one gets a copy that shares the tensors.
 nb::object call(Bound& self, nb::handle owner, nb::args args) {
+  if (const nb::object f = override_of(args); f.is_valid()) return overridden(f, owner, args);
   if (!self.busy) return run(self, owner, args);
   Bound other = copy(self);
   return run(other, owner, args);
