@@ -80,6 +80,9 @@ bench: deps ## Time Torcxx beside PyTorch 2.15 (own .venv, or PYTHON=; BENCH="--
 	    -DTORCXX_BENCH_PYTORCH="$$torch" $(CMAKE_ARGS) && \
 	  $(NINJA) $(BUILD) benchmarks && "$$python" bench/run.py --build $(BUILD) $(BENCH)
 
+size: deps configure ## Print the sizes of the library and of a static program
+	@$(NINJA) $(BUILD) size
+
 format: ## Format all C++ files
 	@clang-format -i $(SOURCES)
 
