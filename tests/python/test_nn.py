@@ -312,7 +312,7 @@ def test_layers_in_threads():
 
 
 def test_bad_arguments():
-    with pytest.raises(TypeError, match="missing 1 required positional argument: 'out_features'"):
+    with pytest.raises(TypeError, match="Linear.__init__.. missing 1 required positional argument: 'out_features'"):
         nn.Linear(3)
     with pytest.raises(TypeError, match="unexpected keyword argument 'biass'"):
         nn.Linear(3, 2, biass=True)

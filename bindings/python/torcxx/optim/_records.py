@@ -73,6 +73,6 @@ def make_optimizer(name, module):
     values = ", ".join([f"{n!r}: {n}" for n in defaults] + [f"{n!r}: {v!r}" for n, v in fixed.items()])
     exec(f"def __init__(self, {arguments}):\n    self._set_up(params, {{{values}}})\n", space)
     init = space["__init__"]
-    init.__module__ = module
+    init.__module__, init.__qualname__ = module, f"{name}.__init__"
     base = _BASES.get(name, FusedOptimizer)
     return type(name, (base,), {"__module__": module, "__doc__": record["doc"], "_record": record, "__init__": init})

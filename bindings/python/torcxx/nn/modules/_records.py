@@ -104,7 +104,7 @@ class Layer(Module):
         return ", ".join(shown)
 
 
-def _function(name, arguments, body, module):
+def _function(name, arguments, body, module, owner):
     """A function with a real signature; defaults are kept as values."""
     space, parts = {}, []
     for argument in arguments:
@@ -117,7 +117,7 @@ def _function(name, arguments, body, module):
         parts.append(key + (f"=_default_{key}" if default else ""))
     exec(f"def {name}({', '.join(parts)}):\n    {body}", space)
     f = space[name]
-    f.__module__ = module
+    f.__module__, f.__qualname__ = module, f"{owner}.{name}"
     return f
 
 
@@ -149,10 +149,10 @@ def make_layer(name, module, base=Layer, extra=(), defaults=None, keyword_only=(
     space = {"__module__": module, "__doc__": record["doc"], "_record": record, "_options": tuple(options),
              "_tuples": frozenset((o.name for o in options if o.size) if tuples or tuples is None and
                                   record["has_tensors"] else ()),
-             "__init__": _function("__init__", arguments, body, module)}
+             "__init__": _function("__init__", arguments, body, module, name)}
     if "forward" not in vars(base):
         space["forward"] = _function("forward", [("self",)] + [(n,) if d is None else (n, None) for _, n, d in inputs],
-                                     f"return self._layer(self{passed})", module)
+                                     f"return self._layer(self{passed})", module, name)
     return type(name, (base,), space)
 
 

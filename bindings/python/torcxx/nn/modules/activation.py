@@ -63,6 +63,8 @@ def _make(name, function, options, shown):
     exec(f"def __init__(self{', ' * bool(options)}{options}):\n"
          f"    _set_up(self, {{{', '.join(f'{n!r}: {n}' for n in names)}}})\n"
          f"def forward(self, input):\n    return F.{function}(input{passed})\n", space)
+    for n in ("__init__", "forward"):
+        space[n].__module__, space[n].__qualname__ = __name__, f"{name}.{n}"
     doc = inspect.getdoc(getattr(F, function, None)) if hasattr(F, function) else ""
     return type(name, (Module,), {"__module__": __name__, "__doc__": f"nn.functional.{function}: {doc}", "_repr": shown,
                                   "extra_repr": _extra_repr, "__init__": space["__init__"],

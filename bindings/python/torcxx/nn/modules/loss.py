@@ -76,8 +76,8 @@ def _make(name, function, inputs, options):
          f"def forward(self, {inputs}):\n    return F.{function}({inputs}, {passed})\n", space)
     base = _WeightedLoss if "weight" in names else _Loss
     methods = {n: space[n] for n in ("__init__", "forward")}
-    for f in methods.values():
-        f.__module__ = __name__
+    for n, f in methods.items():
+        f.__module__, f.__qualname__ = __name__, f"{name}.{n}"
     doc = f"nn.functional.{function}: {inspect.getdoc(getattr(F, function))}"
     return type(name, (base,), {"__module__": __name__, "__doc__": doc, **methods})
 

@@ -99,6 +99,8 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
     sequences = list(sequences)
     if padding_side not in ("left", "right"):
         raise ValueError(f"padding_side should be either 'right' or 'left', but got {padding_side!r}")
+    if not sequences:
+        raise RuntimeError("received an empty list of sequences")
     longest = max(s.size(0) for s in sequences)
     out = []
     for s in sequences:
