@@ -3,23 +3,14 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "commands.h"
 #include "core/platform.h"
 #include "digit_net.h"
+#include "options.h"
 
 namespace torcxx::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Settings {
-  std::string data, out;
-  int64_t epochs = 0, batch_size = 0, checkpoint_steps = 0, workers = 1;
-  double lr = 0;
-  uint64_t seed = 1;
-  int threads = 0;
-  bool resume = false, quiet = false, download = false;
-};
 
 // Pixels scaled to [0, 1] with a channel dimension.
 std::shared_ptr<data::TensorDataset> prepare(const data::LabeledTensors& t, double scale) {
@@ -90,7 +81,7 @@ void write_samples(const data::TensorDataset& test, const std::string& folder) {
   }
 }
 
-void run(const Settings& s, const std::shared_ptr<data::TensorDataset>& train_set,
+void run(const TrainOptions& s, const std::shared_ptr<data::TensorDataset>& train_set,
          const std::shared_ptr<data::TensorDataset>& test_set) {
   const auto start = std::chrono::steady_clock::now();
   if (s.threads > 0) set_num_threads(s.threads);
@@ -140,80 +131,31 @@ void run(const Settings& s, const std::shared_ptr<data::TensorDataset>& train_se
               s.out.c_str());
 }
 
-CLI::App* add_common(CLI::App& train, const char* name, const char* text, Settings& s) {
-  CLI::App* c = train.add_subcommand(name, text);
-  c->add_option("--epochs", s.epochs, "Passes over the training images")
-      ->check(CLI::Range(1, 100000))
-      ->capture_default_str();
-  c->add_option("--batch-size", s.batch_size, "Images per step")
-      ->check(CLI::Range(1, 1000000))
-      ->capture_default_str();
-  c->add_option("--lr", s.lr, "Largest learning rate of the one-cycle schedule")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  c->add_option("--seed", s.seed,
-                "Seed of weights, shuffles and dropout; the same seed gives the same numbers")
-      ->capture_default_str();
-  c->add_option("--threads", s.threads, "Threads to compute with (default: all cores)")
-      ->check(CLI::Range(1, 1024));
-  c->add_option("--workers", s.workers, "Threads that prepare batches")
-      ->check(CLI::Range(0, 256))
-      ->capture_default_str();
-  c->add_option("--out", s.out, "Folder for model, curves and checkpoint")->capture_default_str();
-  c->add_option("--checkpoint-steps", s.checkpoint_steps,
-                "Also write the checkpoint every so many steps")
-      ->check(CLI::NonNegativeNumber);
-  c->add_flag("--resume", s.resume, "Go on from the checkpoint in --out");
-  c->add_flag("--quiet", s.quiet, "No progress bar");
-  return c;
-}
-
 }  // namespace
 
-void add_train(CLI::App& app) {
-  CLI::App* train =
-      app.add_subcommand("train", "Train a convolutional network on images of digits");
-  train->require_subcommand(1);
-  static Settings digits, mnist;
-  digits.epochs = 20, digits.batch_size = 32, digits.lr = 3e-3, digits.out = "out/digits";
-  mnist.epochs = 3, mnist.batch_size = 64, mnist.lr = 2e-3, mnist.out = "out/mnist";
-  CLI::App* d =
-      add_common(*train, "digits",
-                 "The UCI handwritten digits: 1,797 images of 8 x 8 that come along", digits);
-  d->add_option("--data", digits.data, "Another file of the same form (.csv or .csv.gz)")
-      ->check(CLI::ExistingFile);
-  d->footer("Example:\n  torcxx train digits --epochs 30 --out out/longer");
-  d->callback([] {
-    const data::LabeledTensors all = data::load_digits(find_digits(digits.data));
-    // A fixed fifth is kept for testing, whatever the training seed.
-    const int64_t n = all.data.size(0), held = n / 5;
-    const std::vector<int64_t> order = data::permutation(n, 0, 0);
-    const auto pick = [&](int64_t from, int64_t to) {
-      const data::Example e =
-          prepare(all, 16)->get_batch({order.data() + from, static_cast<size_t>(to - from)});
-      return std::make_shared<data::TensorDataset>(e.data, e.target);
-    };
-    run(digits, pick(held, n), pick(0, held));
-  });
-  CLI::App* m = add_common(*train, "mnist",
-                           "MNIST: 70,000 images of 28 x 28, from a folder or downloaded", mnist);
-  m->add_option(
-       "--data", mnist.data,
-       "Folder with the four IDX files, plain or gzipped; missing ones are downloaded into it")
-      ->required();
-  m->footer("Example:\n  torcxx train mnist --data ~/mnist --epochs 3");
-  m->callback([] {
-    std::string missing;
-    try {
-      data::find_mnist(mnist.data, true);
-      data::find_mnist(mnist.data, false);
-    } catch (const ValueError&) {
-      fs::create_directories(mnist.data);
-      data::download_mnist(mnist.data);
-    }
-    run(mnist, prepare(data::load_mnist(mnist.data, true), 255),
-        prepare(data::load_mnist(mnist.data, false), 255));
-  });
+void train_digits(const TrainOptions& options) {
+  const data::LabeledTensors all = data::load_digits(find_digits(options.data));
+  // A fixed fifth is kept for testing, whatever the training seed.
+  const int64_t n = all.data.size(0), held = n / 5;
+  const std::vector<int64_t> order = data::permutation(n, 0, 0);
+  const auto pick = [&](int64_t from, int64_t to) {
+    const data::Example e =
+        prepare(all, 16)->get_batch({order.data() + from, static_cast<size_t>(to - from)});
+    return std::make_shared<data::TensorDataset>(e.data, e.target);
+  };
+  run(options, pick(held, n), pick(0, held));
+}
+
+void train_mnist(const TrainOptions& options) {
+  try {
+    data::find_mnist(options.data, true);
+    data::find_mnist(options.data, false);
+  } catch (const ValueError&) {
+    fs::create_directories(options.data);
+    data::download_mnist(options.data);
+  }
+  run(options, prepare(data::load_mnist(options.data, true), 255),
+      prepare(data::load_mnist(options.data, false), 255));
 }
 
 }  // namespace torcxx::cli
