@@ -291,7 +291,7 @@ void check_layer_norm(const TensorBase& input, IntArrayRef normalized_shape,
   TORCXX_CHECK(input.sizes().size() >= n &&
                    input.sizes().slice(input.sizes().size() - n, n) == normalized_shape,
                "Given normalized_shape=", normalized_shape, ", expected input with shape [*, ",
-               normalized_shape, "], but got input of size", input.sizes());
+               detail::cat(normalized_shape).substr(1), ", but got input of size", input.sizes());
   TORCXX_CHECK(!weight.defined() || weight.sizes() == normalized_shape,
                "Expected weight to be of same shape as normalized_shape, but got weight of shape ",
                weight.defined() ? weight.sizes() : IntArrayRef(),
