@@ -56,6 +56,28 @@ TEST(LayerNormBackward, AgreesWithItsDifferentiableForm) {
   }
 }
 
+// Small images take turns with a part of large weights.
+TEST(Convolution, ImagesTogetherAgreeWithEachAlone) {
+  torcxx::manual_seed(0);
+  const int threads = get_num_threads();
+  set_num_threads(1);
+  const Tensor x = torcxx::randn({5, 320, 7, 7}), w = torcxx::randn({320, 320, 3, 3});
+  const auto input_gradient = [&w](const Tensor& image) {
+    const Tensor of = image.detach().requires_grad_();
+    return autograd::grad({torcxx::conv2d(of, w, {}, 1, 1)}, {of}, {image})[0];
+  };
+  const Tensor y = torcxx::conv2d(x, w, {}, 1, 1), g = input_gradient(x);
+  for (int64_t i = 0; i < 5; i++) {
+    const Tensor one = x.slice(0, i, i + 1);
+    const auto far = [i](const Tensor& all, const Tensor& alone) {
+      return numbers((all.slice(0, i, i + 1) - alone).abs().max())[0];
+    };
+    EXPECT_LT(far(y, torcxx::conv2d(one, w, {}, 1, 1)), 1e-3);
+    EXPECT_LT(far(g, input_gradient(one)), 1e-3);
+  }
+  set_num_threads(threads);
+}
+
 TEST(Gather, ChecksEveryPosition) {
   const Tensor x = torcxx::arange(12, kFloat32).reshape({3, 4});
   for (const int64_t wrong : {-1, 4}) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "backend/cpu/cpu_info.h"
 #include "backend/cpu/scratch.h"
 
 namespace torcxx::cpu {
@@ -107,9 +108,6 @@ struct PixelRunner {
   const S* image(int64_t n, int64_t group) const {
     return input + n * c.in_image + group * c.in_group;
   }
-  T* source_memory() const {
-    return static_cast<T*>(scratch(ScratchSlot::kImage, c.source.image() * int64_t{sizeof(T)}));
-  }
 
   void store(const T* sums, int64_t width, int64_t channels, const T* row_bias, int64_t position,
              int64_t count, S* out) const {
@@ -130,30 +128,47 @@ struct PixelRunner {
     }
   }
 
-  // Rows [r0, r1) of one tile of output channels.
-  void run(const T* source, int64_t n, int64_t group, int64_t tile, int64_t r0, int64_t r1) const {
+  int64_t source_step() const { return in_place ? c.in_image : c.source.image(); }
+
+  // Rows [r0, r1) of one tile of output channels, of `images` images: the weights of a pass serve
+  // them all while they are in the first cache.
+  void run(const T* source, int64_t n, int64_t images, int64_t group, int64_t tile, int64_t r0,
+           int64_t r1) const {
     const int64_t width = tile_width(tile), first = plan.rows[static_cast<size_t>(r0)].position;
     const PixelRow& last = plan.rows[static_cast<size_t>(r1 - 1)];
     const int64_t positions = last.position + last.length - first;
-    T* sums =
-        static_cast<T*>(scratch(ScratchSlot::kAccumulate, positions * width * int64_t{sizeof(T)}));
+    T* sums = static_cast<T*>(
+        scratch(ScratchSlot::kAccumulate, images * positions * width * int64_t{sizeof(T)}));
     const int64_t passes = std::max<int64_t>(1, ceil_div(c.source.channels, plan.channels));
     for (int64_t pass = 0; pass < passes; ++pass) {
       const int64_t c0 = pass * plan.channels;
       const int64_t c1 = std::min(c.source.channels, c0 + plan.channels);
-      for (int64_t r = r0; r < r1; ++r) {
-        const PixelRow& row = plan.rows[static_cast<size_t>(r)];
-        const RowClass& kind = plan.classes[static_cast<size_t>(row.row_class)];
-        const auto taps = static_cast<int64_t>(kind.taps.size());
-        k.pixels({source, plan.runs.data() + row.first_run, row.runs, (c1 - c0) * taps,
-                  kind.offsets.data() + c0 * taps, kind.rows.data() + c0 * taps,
-                  tile_weights(group, tile), width, sums + (row.position - first) * width,
-                  pass > 0});
+      for (int64_t i = 0; i < images; ++i) {
+        for (int64_t r = r0; r < r1; ++r) {
+          const PixelRow& row = plan.rows[static_cast<size_t>(r)];
+          const RowClass& kind = plan.classes[static_cast<size_t>(row.row_class)];
+          const auto taps = static_cast<int64_t>(kind.taps.size());
+          k.pixels({source + i * source_step(), plan.runs.data() + row.first_run, row.runs,
+                    (c1 - c0) * taps, kind.offsets.data() + c0 * taps, kind.rows.data() + c0 * taps,
+                    tile_weights(group, tile), width,
+                    sums + (i * positions + row.position - first) * width, pass > 0});
+        }
       }
     }
     const int64_t m = tile * k.nr;
-    store(sums, width, std::min(width, c.rows - m), bias ? bias + group * c.rows + m : nullptr,
-          first, positions, output + n * c.out_image + (group * c.rows + m) * c.out_channel);
+    for (int64_t i = 0; i < images; ++i) {
+      store(sums + i * positions * width, width, std::min(width, c.rows - m),
+            bias ? bias + group * c.rows + m : nullptr, first, positions,
+            output + (n + i) * c.out_image + (group * c.rows + m) * c.out_channel);
+    }
+  }
+
+  // Images that share a reading of the weights, where these do not stay in the second cache.
+  int64_t images_together() const {
+    if (c.groups != 1 || padded_rows() * depth * int64_t{sizeof(T)} < cpu_info().l2_bytes) return 1;
+    const int64_t bytes = std::max<int64_t>(1, c.source.image() * int64_t{sizeof(T)});
+    const int64_t fit = std::min<int64_t>((int64_t{2} << 20) / bytes, 8);
+    return std::clamp<int64_t>(std::min(fit, c.batch / (2 * get_num_threads())), 1, c.batch);
   }
 
   // Ends of the blocks of rows whose sums stay in the second cache.
@@ -174,34 +189,38 @@ struct PixelRunner {
   void run_all() const {
     const std::vector<int64_t> ends = blocks();
     const auto count = static_cast<int64_t>(ends.size()) - 1;
-    const int64_t units = c.batch * c.groups;
-    auto piece = [&](const T* source, int64_t u, int64_t i) {
+    const int64_t units = c.batch * c.groups, together = images_together();
+    auto piece = [&](const T* source, int64_t u, int64_t images, int64_t i) {
       const auto b = static_cast<size_t>(i % count);
-      run(source, u / c.groups, u % c.groups, i / count, ends[b], ends[b + 1]);
+      run(source, u / c.groups, images, u % c.groups, i / count, ends[b], ends[b + 1]);
     };
     if (units >= 2 * get_num_threads() || get_num_threads() == 1) {
-      parallel_for(0, units, 1, [&](int64_t u0, int64_t u1) {
-        for (int64_t u = u0; u < u1; ++u) {
-          const T* source = fill(u / c.groups, u % c.groups, false);
-          for (int64_t i = 0; i < tiles() * count; ++i) piece(source, u, i);
+      parallel_for(0, ceil_div(units, together), 1, [&](int64_t u0, int64_t u1) {
+        for (int64_t u = u0 * together; u < std::min(units, u1 * together); u += together) {
+          const int64_t images = std::min(together, units - u);
+          const T* source = fill(u / c.groups, images, u % c.groups, false);
+          for (int64_t i = 0; i < tiles() * count; ++i) piece(source, u, images, i);
         }
       });
       return;
     }
     for (int64_t u = 0; u < units; ++u) {
-      const T* source = fill(u / c.groups, u % c.groups, true);
+      const T* source = fill(u / c.groups, 1, u % c.groups, true);
       parallel_for(0, tiles() * count, 1, [&](int64_t i0, int64_t i1) {
-        for (int64_t i = i0; i < i1; ++i) piece(source, u, i);
+        for (int64_t i = i0; i < i1; ++i) piece(source, u, 1, i);
       });
     }
   }
 
-  const T* fill(int64_t n, int64_t group, bool share) const {
+  const T* fill(int64_t n, int64_t images, int64_t group, bool share) const {
     if (in_place) return reinterpret_cast<const T*>(image(n, group));
-    T* memory = source_memory();
+    T* memory = static_cast<T*>(
+        scratch(ScratchSlot::kImage, images * c.source.image() * int64_t{sizeof(T)}));
     const int64_t channels = c.source.channels;
-    auto some = [&](int64_t c0, int64_t c1) {
-      c.source.template fill<T, S>(k, image(n, group), memory, c0, c1);
+    const auto some = [&](int64_t c0, int64_t c1) {
+      for (int64_t i = 0; i < images; ++i) {
+        c.source.template fill<T, S>(k, image(n + i, group), memory + i * c.source.image(), c0, c1);
+      }
     };
     const int64_t grain = std::max<int64_t>(1, 16384 / std::max<int64_t>(1, c.source.channel()));
     if (share)
@@ -215,8 +234,12 @@ struct PixelRunner {
   T* pack(const S* weight) {
     T* packed = static_cast<T*>(scratch(
         ScratchSlot::kWeights, (c.groups * padded_rows() * depth + k.nr) * int64_t{sizeof(T)}));
-    bool contiguous = true;
-    for (int64_t i = 0; i < depth; ++i) contiguous = contiguous && c.weight_offsets[i] == i;
+    bool contiguous = true, by_channel = true;
+    for (int64_t i = 0; i < depth; ++i) {
+      contiguous = contiguous && c.weight_offsets[i] == i;
+      const int64_t first = c.weight_offsets[static_cast<size_t>(i / plan.taps * plan.taps)];
+      by_channel = by_channel && c.weight_offsets[i] == first + i % plan.taps;
+    }
     parallel_for(0, c.groups * tiles(), 1, [&](int64_t b, int64_t e) {
       for (int64_t i = b; i < e; ++i) {
         const int64_t group = i / tiles(), tile = i % tiles(), width = tile_width(tile);
@@ -226,6 +249,13 @@ struct PixelRunner {
         if constexpr (std::is_same_v<T, S>) {
           if (contiguous) {
             k.transpose(to, from, c.weight_row, valid, width, depth);
+            continue;
+          }
+          if (by_channel) {
+            for (int64_t s = 0; s < depth; s += plan.taps, to += plan.taps * width) {
+              k.transpose(to, from + c.weight_offsets[static_cast<size_t>(s)], c.weight_row, valid,
+                          width, plan.taps);
+            }
             continue;
           }
         }
