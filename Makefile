@@ -14,7 +14,7 @@ RESULTS = $(abspath $(BUILD))/test-results
 SOURCES = $(shell git ls-files --cached --others --exclude-standard -- '*.h' '*.cpp')
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build demo test test-fast sanitize parity python test-python bench format format-check \
+.PHONY: help deps configure build demo test test-fast sanitize parity python test-python bench size format format-check \
         check install clean
 
 help: ## Say what each target does
@@ -71,7 +71,8 @@ test-python: python ## Test the Python package against PyTorch 2.15, and with ra
 	@python=$$(tools/parity_env.sh $(PYTHON)) && export PYTHONPATH=$(abspath $(BUILD))/python && \
 	  "$$python" -m pytest -q -p no:cacheprovider tests/python \
 	    --junit-xml=$(BUILD)/python-tests/test-results/pytest.xml && \
-	  "$$python" tests/python/fuzz_calls.py --calls 50000
+	  "$$python" tests/python/fuzz_calls.py --calls 50000 && \
+	  "$$python" tests/python/fuzz_modules.py --rounds 4000
 
 bench: deps ## Time Torcxx beside PyTorch 2.15 (own .venv, or PYTHON=; BENCH="--quick --only mm")
 	@python=$$(tools/parity_env.sh $(PYTHON)) && \
