@@ -278,8 +278,8 @@ def test_containers():
     assert list(d.keys()) == ["x", "y"] and "x" in d and len(list(d.parameters())) == 2
     pl = nn.ParameterList([tx.zeros(2), nn.Parameter(tx.ones(1))])
     assert isinstance(pl[0], nn.Parameter) and len(list(pl.parameters())) == 2
-    assert repr(pl) == ("ParameterList(\n    (0): Parameter containing: [torch.FloatTensor of size 2]\n"
-                        "    (1): Parameter containing: [torch.FloatTensor of size 1]\n)")
+    assert repr(pl) == ("ParameterList(\n    (0): Parameter containing: [torch.float32 of size 2]\n"
+                        "    (1): Parameter containing: [torch.float32 of size 1]\n)")
     pd = nn.ParameterDict({"a": tx.zeros(1)})
     assert isinstance(pd["a"], nn.Parameter) and list(pd.state_dict()) == ["a"]
 
