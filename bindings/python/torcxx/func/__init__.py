@@ -1,0 +1,2 @@
+"""Modules as functions of their parameters."""
+from ..nn.utils.stateless import functional_call  # noqa: F401
