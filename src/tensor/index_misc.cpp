@@ -187,7 +187,7 @@ TensorBase bincount(const TensorBase& self, const TensorBase& weights, int64_t m
   bool valid = vector;
   for (int64_t i = 0; valid && i < n; i++) {
     valid = p[i] >= 0 && p[i] < INT64_MAX;
-    size = std::max(size, p[i] + 1);
+    if (valid) size = std::max(size, p[i] + 1);
   }
   TORCXX_CHECK(valid, "bincount only supports 1-d non-negative integral inputs.");
   if (!weights.defined() || n == 0) {

@@ -5,8 +5,9 @@ namespace torcxx::nn::records {
 
 // `gates` rows for each feature must not overflow.
 template <class M> void check_cell(const M& m) {
-  TORCXX_CHECK_VALUE(m.options.hidden_size() <= (int64_t{1} << 40),
-                     "hidden_size is too large, got ", m.options.hidden_size());
+  const int64_t hidden = m.options.hidden_size();
+  TORCXX_CHECK_VALUE(hidden >= 0 && hidden <= (int64_t{1} << 40),
+                     "hidden_size must be between 0 and 2^40, got ", hidden);
 }
 
 template <class M> void init_cell(M& m) {
