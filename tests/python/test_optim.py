@@ -116,6 +116,20 @@ def test_pytorchs_state_is_read():
     steps(ours, theirs, a, b, 3)
 
 
+def test_states_with_fewer_options_are_read():
+    a, b = (pair()[0] for _ in range(2))
+    x, y = optim.AdamW(a, weight_decay=0.5), optim.AdamW(b, weight_decay=0.5)
+    state = x.state_dict()
+    for name in ("decoupled_weight_decay", "maximize", "fused"):
+        del state["param_groups"][0][name]
+    x.load_state_dict(state)
+    for params, o in ((a, x), (b, y)):
+        sum(p.sum() for p in params).backward()
+        o.step()
+    for p, q in zip(a, b):
+        np.testing.assert_array_equal(p.detach().numpy(), q.detach().numpy())
+
+
 def test_parameter_groups():
     ours, theirs = pair()
     groups = (lambda p: [{"params": p[:1], "lr": 0.1}, {"params": p[1]}])

@@ -268,6 +268,12 @@ class FusedOptimizer(Optimizer):
     def _name(self, options):
         return self._record["name"]
 
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        for group in self.param_groups:  # saved by a version that had fewer options
+            for name, default in self.defaults.items():
+                group.setdefault(name, default)
+
     def step(self, closure=None):
         """Updates every parameter that has a gradient. closure is called first; its loss is returned."""
         loss = None
