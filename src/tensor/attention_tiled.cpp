@@ -88,7 +88,7 @@ struct Attention {
   }
 
   int64_t block() const {
-    const int64_t fit = kBlockBytes / static_cast<int64_t>(sizeof(T)) / keys;
+    const int64_t fit = kBlockBytes / static_cast<int64_t>(sizeof(T)) / std::max<int64_t>(keys, 1);
     return std::clamp<int64_t>(fit, 16, 256);
   }
   // Rows of a block lie apart by other than a power of two, or they would share cache sets.
