@@ -300,7 +300,8 @@ TEST(Recurrent, RefusesBadOptionsAndStates) {
                        "Expected hidden[1] size (2, 2, 4), got [1, 2, 4]");
   expect_raises<Error>(with(h[0], h),
                        "For batched 3-D input, hx and cx should also be 3-D but got (2-D, 3-D) ");
-  expect_raises<ValueError>([&] { m(zeros({3})); }, "LSTM: Expected input to be 2D or 3D, got 1D");
+  expect_raises<ValueError>([&] { m(zeros({3})); },
+                            "LSTM: Expected input to be 2D or 3D, got 1D instead");
   expect_raises<ValueError>([&] { m(x.to(kFloat64)); }, "does not match weight dtype");
   expect_raises<Error>([&] { m(zeros({5, 2, 4})); }, "Expected 3, got 4");
   expect_raises<Error>(

@@ -64,7 +64,8 @@ template <class M> Tensor hidden_state(M& m, const char* what, const Tensor& hx,
 // The input as three dimensions; what PyTorch's module checks.
 template <class M> Tensor batched_input(M& m, const char* name, const Tensor& input) {
   TORCXX_CHECK_VALUE(input.dim() == 2 || input.dim() == 3, name,
-                     ": Expected input to be 2D or 3D, got ", input.dim(), "D tensor instead");
+                     ": Expected input to be 2D or 3D, got ", input.dim(),
+                     name == std::string_view("RNN") ? "D tensor instead" : "D instead");
   const ScalarType dtype = m.parameters(false)[0].dtype();
   TORCXX_CHECK_VALUE(input.dtype() == dtype, "RNN input dtype (", input.dtype(),
                      ") does not match weight dtype (", dtype, "). Convert input: input.to(", dtype,
