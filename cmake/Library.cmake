@@ -26,7 +26,7 @@ if(TORCXX_GEN_source)
   list(APPEND TORCXX_OBJECT_TARGETS torcxx_generated)
 endif()
 # Code around the loops is compiled for size: in calls of small operations no slower.
-foreach(layer generated nn data io train c)
+foreach(layer generated nn train c)
   if(TARGET torcxx_${layer} AND CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT TORCXX_SANITIZE)
     target_compile_options(torcxx_${layer} PRIVATE $<$<CONFIG:Release>:-Os>)
   endif()

@@ -18,8 +18,8 @@
 #include <cerrno>
 #include <climits>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <system_error>
 #include <thread>
 
@@ -39,32 +39,51 @@ void* map_anonymous(size_t bytes) noexcept {
   return p == MAP_FAILED ? nullptr : p;
 }
 
+// Calls f with every line of a small file, none when it cannot be read. Not std::ifstream: the
+// locales behind it would be most of a small static program.
+template <class F>
+void for_each_line(const std::string& path, F f) {
+  std::FILE* in = std::fopen(path.c_str(), "re");
+  if (!in) return;
+  std::string text;
+  char buffer[1024];
+  for (size_t n; (n = std::fread(buffer, 1, sizeof(buffer), in)) > 0;) text.append(buffer, n);
+  std::fclose(in);
+  for (size_t from = 0; from < text.size();) {
+    const size_t end = std::min(text.find('\n', from), text.size());
+    f(text.substr(from, end - from));
+    from = end + 1;
+  }
+}
+
 std::string first_line(const std::string& path) {
-  std::ifstream in(path);
-  std::string line;
-  std::getline(in, line);
-  return line;
+  std::string first;
+  bool found = false;
+  for_each_line(path, [&](const std::string& line) {
+    if (!found) first = line;
+    found = true;
+  });
+  return first;
 }
 
 // Calls f with every folder that may hold this process's limits of a control group controller
 // ("" for version 2), innermost first.
 template <class F>
 void for_each_cgroup(const std::string& controller, F f) {
-  std::ifstream in("/proc/self/cgroup");
-  for (std::string line; std::getline(in, line);) {  // id:controllers:path
+  for_each_line("/proc/self/cgroup", [&](const std::string& line) {  // id:controllers:path
     const size_t a = line.find(':'), b = line.find(':', a + 1);
-    if (b == std::string::npos) continue;
+    if (b == std::string::npos) return;
     const std::string list = detail::cat(",", line.substr(a + 1, b - a - 1), ",");
     if (controller.empty() ? list != ",,"
                            : list.find(detail::cat(",", controller, ",")) == list.npos)
-      continue;
+      return;
     std::string root = "/sys/fs/cgroup";
     if (!controller.empty()) root.append("/").append(controller);
     for (std::string path = line.substr(b + 1);; path.resize(path.rfind('/'))) {
       f(root + path + "/");
       if (path.empty() || path.rfind('/') == path.npos) break;
     }
-  }
+  });
 }
 
 // "max" and unreadable files count as no limit.
@@ -102,12 +121,21 @@ void trim_heap() noexcept {
 #endif
 }
 
+FileKind file_kind(const std::string& path, int64_t* size) noexcept {
+  struct stat s {};
+  if (stat(path.c_str(), &s) != 0) return FileKind::Missing;
+  if (size) *size = static_cast<int64_t>(s.st_size);
+  return S_ISDIR(s.st_mode)   ? FileKind::Folder
+         : S_ISREG(s.st_mode) ? FileKind::Regular
+                              : FileKind::Other;
+}
+
 static int64_t read_total_memory() {
   double bytes =
       static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  std::ifstream meminfo("/proc/meminfo");
-  for (std::string line; std::getline(meminfo, line);)
+  for_each_line("/proc/meminfo", [&](const std::string& line) {
     if (line.rfind("SwapTotal:", 0) == 0) bytes += std::strtod(line.c_str() + 10, nullptr) * 1024;
+  });
   for_each_cgroup("", [&](const std::string& d) {
     bytes = std::min(bytes, number_or_infinity(first_line(d + "memory.max")));
   });

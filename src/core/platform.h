@@ -30,6 +30,11 @@ struct MappedFile {
   const void* data = nullptr;
   size_t size = 0;
 };
+enum class FileKind : uint8_t { Missing, Folder, Regular, Other };
+// What `path` names, links followed, and its size in bytes; Missing also where it cannot be looked
+// at.
+FileKind file_kind(const std::string& path, int64_t* size) noexcept;
+
 // Maps a whole regular file; an empty one gives {nullptr, 0}. Raises OSError naming the path.
 MappedFile map_file_readonly(const std::string& path);
 // The same with writable pages: a written page becomes a private copy, the file stays as it is.
@@ -41,7 +46,8 @@ void unmap_file(MappedFile file) noexcept;
 // (a device or a pipe: written in place). Raises for a folder.
 std::string replaceable_target(const std::string& path);
 // A fresh file in the folder of `target`, with its permissions if it exists. `name` is set to its
-// path; empty where the system makes files without a name, of which a killed program leaves nothing.
+// path; empty where the system makes files without a name, of which a killed program leaves
+// nothing.
 int create_beside(const std::string& target, std::string* name);
 // Gives a file without a name one beside `target`, and returns it.
 std::string name_beside(int file, const std::string& target);

@@ -4,8 +4,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 
+#include "core/platform.h"
 #include "data/gzip_source.h"
 #include "torcxx/core/error.h"
 
@@ -31,15 +31,12 @@ class MemorySource : public ByteSource {
 class FileSource : public ByteSource {
  public:
   explicit FileSource(const std::string& path) : path_(path) {
-    std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    if (std::filesystem::is_directory(status)) fail(EISDIR);
+    const platform::FileKind kind = platform::file_kind(path, &upper_bound_);
+    if (kind == platform::FileKind::Folder) fail(EISDIR);
     // A pipe would block for ever when nobody writes to it.
-    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) fail(EINVAL);
+    if (kind == platform::FileKind::Other) fail(EINVAL);
     file_.reset(std::fopen(path.c_str(), "rb"));
     if (!file_) fail(errno);
-    upper_bound_ = static_cast<int64_t>(std::filesystem::file_size(path, error));
-    if (error) fail(error.value());
   }
   size_t read(void* out, size_t n) override {
     const size_t got = std::fread(out, 1, n, file_.get());

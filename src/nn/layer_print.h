@@ -6,36 +6,44 @@
 
 namespace torcxx::nn {
 
+// Unformatted: `<<` would bring its locales into every program that has a layer.
+inline void write(std::ostream& stream, const std::string& text) {
+  if (!stream.good()) return;
+  const auto n = static_cast<std::streamsize>(text.size());
+  if (!stream.rdbuf() || stream.rdbuf()->sputn(text.data(), n) != n)
+    stream.setstate(std::ios_base::badbit);
+}
+
 class Printer {
  public:
-  Printer(std::ostream& stream, const char* name) : stream_(stream) { stream << name << "("; }
-  ~Printer() { stream_ << ")"; }
+  Printer(std::ostream& stream, const char* name) : stream_(stream), text_(name) { text_ += "("; }
+  ~Printer() noexcept(false) { write(stream_, text_ + ")"); }
   Printer(const Printer&) = delete;
   template <class T>
   void item(const char* label, const T& value) {
-    stream_ << (first_ ? "" : ", ") << label << (*label ? "=" : "");
-    first_ = false;
+    begin(label);
     put(value);
   }
 
   // Text without quotes.
   void word(const char* label, const std::string& value) {
-    stream_ << (first_ ? "" : ", ") << label << (*label ? "=" : "") << value;
-    first_ = false;
+    begin(label);
+    text_ += value;
   }
 
  private:
-  void put(bool v) { stream_ << (v ? "True" : "False"); }
-  void put(int64_t v) { stream_ << v; }
+  void begin(const char* label);
+  void put(bool v) { text_ += v ? "True" : "False"; }
+  void put(int64_t v) { text_ += std::to_string(v); }
   void put(double v);
-  void put(const std::string& v) { stream_ << "'" << v << "'"; }
+  void put(const std::string& v) { text_ += "'" + v + "'"; }
   void put(IntArrayRef v);
   template <class T>
   void put(const std::optional<T>& v) {
     if (v)
       put(*v);
     else
-      stream_ << "None";
+      text_ += "None";
   }
   template <size_t N>
   void put(const ExpandingArray<N>& v) {
@@ -44,6 +52,7 @@ class Printer {
   void put(const std::vector<int64_t>& v) { put(IntArrayRef(v)); }
 
   std::ostream& stream_;
+  std::string text_;
   bool first_ = true;
 };
 

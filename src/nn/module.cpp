@@ -3,6 +3,7 @@
 #include <ostream>
 #include <sstream>
 
+#include "nn/layer_print.h"
 #include "torcxx/tensor/functions.gen.h"
 
 namespace torcxx::nn {
@@ -216,7 +217,7 @@ ModulePtr Module::clone(std::optional<Device>) const {
                                      ". Derive it from Cloneable<", name(), ">.");
 }
 
-void Module::pretty_print(std::ostream& stream) const { stream << name(); }
+void Module::pretty_print(std::ostream& stream) const { write(stream, name()); }
 
 static void print(std::ostream& stream, const Module& m, const std::string& indent) {
   m.pretty_print(stream);
