@@ -142,7 +142,9 @@ TensorBase unfold(const TensorBase& self, int64_t dimension, int64_t size, int64
   TORCXX_CHECK(self.dim() < kMaxDims, "unfold: the result has more than ", kMaxDims, " dimensions");
   for (int64_t k = 0; k < self.dim(); k++) {
     sizes.size[k] = k == d ? (most - size) / step + 1 : self.size(k);
-    strides[k] = k == d ? self.stride(k) * step : self.stride(k);
+    // The stride of a single window, which nothing uses, may wrap.
+    const uint64_t by = k == d ? static_cast<uint64_t>(step) : 1;
+    strides[k] = static_cast<int64_t>(static_cast<uint64_t>(self.stride(k)) * by);
   }
   sizes.ndim = static_cast<int>(self.dim()) + 1;
   sizes.size[self.dim()] = size;

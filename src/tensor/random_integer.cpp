@@ -131,6 +131,8 @@ void random__to(TensorBase& self, int64_t to, const std::optional<Generator>& ge
 
 void random_(TensorBase& self, const std::optional<Generator>& generator) {
   const ScalarType t = self.dtype();
+  TORCXX_CHECK_NOT_IMPLEMENTED(!isComplexType(t), "\"random_kernel_cpu\" not implemented for '",
+                               enumName(t), "'");
   const uint64_t last = isFloatingType(t) ? uint64_t{1} << significant_digits(t)
                         : t == kBool      ? 1
                         : t == kUInt64
