@@ -3,8 +3,8 @@
 
     run.py --build DIRECTORY [--only NAME ...] [--junit FILE] [--jobs N] [--verbose]
 
-Per entry, dtype and sample: values, dtypes and shapes; non-contiguous inputs; gradients; second
-gradients; bad inputs must raise. Prints a table and the failures. Exits with 1 when something
+Per entry, dtype and sample: values, dtypes and shapes; non-contiguous, empty and 0-d inputs;
+gradients; second gradients; bad inputs must raise. Prints a table and the failures. Exits with 1 when something
 fails that tests/parity/known.txt does not name.
 """
 import argparse
@@ -32,7 +32,8 @@ def database():
     from torch.testing._internal.common_methods_invocations import op_db
     warnings.filterwarnings("ignore")
     torch.set_num_threads(1)
-    return {full_name(op): op for op in op_db}
+    import extra
+    return {full_name(op): op for op in op_db + extra.ENTRIES}
 
 
 def full_name(op):
@@ -154,7 +155,7 @@ def report(ops, results, groups, known, seconds):
     bad = {e for (e, k, _), (_, reasons) in groups.items() if reasons and (e, k) not in known}
     compared = {e for (e, _, _), (c, r) in groups.items() if c["passed"] or r}
     form = sum(c["form"] for c, _ in groups.values())
-    print(f"{len(compared)} of the database's {len(ops)} entries compared, {len(compared - bad)} without a failure; "
+    print(f"{len(compared)} of {len(ops)} entries compared, {len(compared - bad)} without a failure; "
           f"{form} samples have a form that only Python's functions take; {seconds:.0f} s")
 
 

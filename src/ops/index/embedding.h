@@ -28,6 +28,22 @@ struct EmbeddingDenseBackward : Function {
   }
 };
 
+struct EmbeddingRenorm : Composite {
+  static constexpr auto schema =
+      "embedding_renorm_(Tensor(a!) self, Tensor indices, float max_norm, float norm_type) -> "
+      "Tensor(a!)";
+  static constexpr auto doc = "Scales the rows that indices name to p-norms of max_norm at most.";
+  static constexpr auto variants = "function";
+  static void forward(Tensor& self, const Tensor& indices, double max_norm, double norm_type) {
+    TORCXX_CHECK(self.dim() == 2, "embedding_renorm_: 'self' must be 2-D, got ", self.sizes());
+    const Tensor at = to(flatten(indices), kInt64), rows = index_select(self, 0, at);
+    const Tensor length = linalg_vector_norm(rows, norm_type, 1, true, {});
+    const Tensor factor = div(full({}, max_norm, TensorOptions(length.dtype())), add(length, 1e-7));
+    const Tensor scaled_rows = mul(rows, where(gt(length, max_norm), factor, ones_like(length)));
+    copy_(self, index_copy(self, 0, at, scaled_rows), false);
+  }
+};
+
 struct OneHot : Function {
   static constexpr auto schema = "one_hot(Tensor self, int num_classes=-1) -> Tensor";
   static constexpr auto doc =

@@ -44,7 +44,7 @@ struct MultilabelMarginLoss : Composite {
   static Tensor forward(const Tensor& self, const Tensor& target, int64_t reduction) {
     TORCXX_CHECK(self.dim() <= 2 && self.sizes() == target.sizes(),
                  "inconsistent target size: ", target.sizes(), " for self of size: ", self.sizes());
-    TORCXX_CHECK(target.dtype() == kInt64, "multilabel_margin_loss: target should be int64");
+    TORCXX_CHECK_VALUE(target.dtype() == kInt64, "multilabel_margin_loss: target should be int64");
     if (self.dim() < 2) {
       const Tensor loss =
           multilabel_margin_loss(reshape(self, {1, -1}), reshape(target, {1, -1}), 0);

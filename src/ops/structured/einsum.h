@@ -158,11 +158,12 @@ struct Einsum : Composite {
         }
       return kept;
     };
-    const auto summed = [](const Tensor& t, const Labels& l, const Labels& kept) {
+    const auto summed = [](const Tensor& t, const Labels& l, const Labels& kept,
+                           std::optional<ScalarType> dtype) {
       std::vector<int64_t> dims;
       for (size_t i = 0; i < l.size(); i++)
         if (!has(kept, l[i])) dims.push_back(static_cast<int64_t>(i));
-      return dims.empty() ? t : sum(t, dims, false, t.dtype());
+      return dims.empty() ? t : sum(t, dims, false, dtype);
     };
     Labels l = labels[0];
     Tensor x = diagonals(tensors[0], l);
@@ -175,7 +176,7 @@ struct Einsum : Composite {
         Labels stay;
         for (int label : mine)
           if (has(kept, label) || has(other, label)) stay.push_back(label);
-        t = summed(t, mine, stay);
+        t = summed(t, mine, stay, t.dtype());
         mine = stay;
       };
       alone(x, l, m);
@@ -184,7 +185,7 @@ struct Einsum : Composite {
       l = kept;
     }
     const Labels kept = needed(l, {}, labels.size());
-    x = summed(x, l, kept);
+    x = summed(x, l, kept, {});
     return arranged(x, kept, result);
   }
 };
