@@ -35,18 +35,20 @@ class Program:
 
 
 class Machine:
-    """Measured rates; the best of several looks, between which rows ran."""
+    """Measured rates: the best of several looks, between which rows ran."""
 
     def __init__(self, path, threads):
         self.path, self.threads, self.best = path, threads, [0.0] * 5
 
-    def look(self):
-        rates = subprocess.run([self.path], stdout=subprocess.PIPE, text=True, check=True).stdout.split()
-        self.best = [max(a, float(b)) for a, b in zip(self.best, rates)]
+    def look(self, *only_peak):
+        rates = subprocess.run([self.path, *only_peak], stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+        rates = [float(r) for r in rates]
+        self.best = [max(pair) for pair in zip(self.best, rates)] + self.best[len(rates):]
+        return rates[0]
 
-    def floor(self, flops, reads, writes):
+    def floor(self, peak, flops, reads, writes):
         """Nanoseconds that no program could undercut: arithmetic, or traffic where the data lies."""
-        peak, *rates = self.best
+        rates = self.best[1:]
         read, update = rates[:2] if reads + writes <= 16e6 else rates[2:]
         return max(flops / (peak * self.threads), (reads + writes) / (update if writes * 4 > reads else read))
 
@@ -111,25 +113,31 @@ def main():
     for name, flops, reads, writes, limit, bound in list(programs[-1].rows()):
         if not any(w in name for w in words):
             continue
+        # The clock's frequency changes: the peak is that of the same moment.
+        before = machine.look("peak")
         *peer, ours = best_times(programs, name, rounds, seconds)
+        peak = max(before, machine.look("peak"))
         *peer_bytes, ours_bytes = [int(p.ask("bytes", name)[1]) for p in programs]
         results.append(dict(
             name=name, peer_ns=peer[0] if peer else None, ours_ns=ours, ratio=ours / peer[0] if peer else None,
-            peer_bytes=peer_bytes[0] if peer else None, ours_bytes=ours_bytes, flops=flops, reads=reads, writes=writes,
+            peer_bytes=peer_bytes[0] if peer else None, ours_bytes=ours_bytes, peak_gflops=peak, flops=flops, reads=reads, writes=writes,
             limit=limit, bound=bound))
         print(f"\r{len(results)} rows", end="", file=sys.stderr, flush=True)
         if len(results) % 10 == 0:
             machine.look()
     print("\r", end="", file=sys.stderr)
     machine.look()
+    for program in programs:
+        program.process.stdin.close()
+        program.process.wait()
     for row in results:
-        floor = machine.floor(row["flops"], row["reads"], row["writes"])
+        floor = machine.floor(row["peak_gflops"], row["flops"], row["reads"], row["writes"])
         row["share"] = floor / row["ours_ns"] if floor > 0 else None
 
     rates = machine.best
     print(f"{args.threads} thread(s); least of {rounds} alternating rounds. One thread's multiply-add peak {rates[0]:.0f} "
           f"GFLOP/s (float32);\nread {rates[1]:.0f} and update {rates[2]:.0f} GB/s in cache (4 MB), "
-          f"{rates[3]:.0f} and {rates[4]:.0f} GB/s in memory. limit: share of\nthe bound these set. "
+          f"{rates[3]:.0f} and {rates[4]:.0f} GB/s in memory (256 MB).\nlimit: share of the bound these set. "
           "bytes: peak of tensors, operands included.\n")
     print(f"{'':34}{'PyTorch':>11}{'Torcxx':>11}{'ratio':>7}{'limit':>7}{'bytes':>12}{'bytes':>12}")
     for row in results:
