@@ -5,7 +5,7 @@ namespace torcxx::ops {
 
 struct SpecialExpit : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "special_expit(Tensor self) -> Tensor";
-  static constexpr auto doc = "1 / (1 + exp(-x)), as torch.special names it.";
+  static constexpr auto doc = "1 / (1 + exp(-x)): sigmoid under the name of torch.special.";
   static constexpr double ulp = 2.5;
   static constexpr Range range{-87, 87};
   template <class T> static auto f(T self) { return sigmoid(self); }
