@@ -11,12 +11,14 @@ def scalar_args(record):
 
 # Functions of dozens of instructions: a formula that calls one is compiled once, tails included.
 COSTLY = re.compile(r"\b(pow|exp\w*|log\w*|sin\w*|cos\w*|tan\w*|asin\w*|acos\w*|atan\w*|erf\w*|l?gamma\w*|"
-                    r"digamma|trigamma|sigmoid|softplus|remainder|fmod|floor_divide|\w+::(template )?f)\b[<(]")
+                    r"digamma|trigamma|sigmoid|softplus|\w+::(template )?f)\b[<(]")
+# In reductions the one copy also takes turns with itself: that pays from a power on.
+COSTLY_MAP = re.compile(r"\bpow\(")
 
 
-def costly(record, member):
+def costly(record, member, calls=COSTLY):
     m = re.search(rf"\bstatic\b[^;{{]*\b{member}\s*\([^;{{]*{{", record.body)
-    return bool(m and COSTLY.search(record.body[m.end():balanced(record.body, m.end() - 1)]))
+    return bool(m and calls.search(record.body[m.end():balanced(record.body, m.end() - 1)]))
 
 
 def call_args(count, masks, scalars, first=0):
@@ -72,7 +74,7 @@ def reduction_source(records):
         lines.append(
             f"struct {r.unique}_reduction {{\n  static constexpr int scalars = {len(numbers)};\n"
             f"  static constexpr bool extra = {str(extra).lower()}, finishes = {str(r.has('finish')).lower()};\n"
-            f"  static constexpr bool costly = {str(costly(r, 'map')).lower()};\n"
+            f"  static constexpr bool costly = {str(costly(r, 'map', COSTLY_MAP)).lower()};\n"
             f"  static constexpr unsigned kinds = {st}::kinds;\n"
             f"{f} start() {{ return {st}::template start<V>(); }}\n{f} map({args}) {{ return {mapped}; }}\n"
             f"{f} join(V a, V b) {{ return {st}::template join<V>(a, b); }}\n{f} finish({args}) {{ return {last}; }}\n}};")
