@@ -3,6 +3,7 @@
 
 #include "operations/call.h"
 #include "operations/reference.h"
+#include "tensor/formulas.h"
 #include "torcxx/autograd/gradcheck_base.h"
 #include "torcxx/autograd/variable.h"
 
@@ -20,7 +21,15 @@ double point(const reference::Pointwise& r, Numbers& numbers) {
   return 0.5 * (lo + hi);
 }
 
-TEST(PointwiseGradients, FirstAndSecondInFloat64) {
+// The sizes of tensor argument i: equal, none, empty, broadcast; and whether it lies strided.
+struct Layout {
+  std::vector<std::vector<int64_t>> sizes;
+  bool apart = false;
+};
+const Layout kLayouts[] = {
+    {{{3}}}, {{{}}}, {{{0, 2}}}, {{{2, 1}, {2}, {1, 1}}}, {{{2, 2}}, true}, {{{2}, {}, {2, 1}}}};
+
+void check_all(const Layout& layout) {
   int checked = 0;
   for (const reference::Pointwise& r : reference::all_pointwise()) {
     if (r.grads.empty() || r.result == ops::ToBool) continue;
@@ -41,12 +50,14 @@ TEST(PointwiseGradients, FirstAndSecondInFloat64) {
         continue;
       }
       if (r.masks >> tensors++ & 1) {
-        args.emplace_back(random_tensor({3}, kBool, numbers, 0, 1));
+        args.emplace_back(random_tensor(layout.sizes[0], kBool, numbers, 0, 1));
         continue;
       }
+      const auto& sizes = layout.sizes[static_cast<size_t>(tensors - 1) % layout.sizes.size()];
       std::vector<double> values;
-      for (int i = 0; i < 3; i++) values.push_back(point(r, numbers));
-      const TensorBase t = tensor_of(values, {3}, kFloat64);
+      for (int64_t i = 0; i < product_of(sizes); i++) values.push_back(point(r, numbers));
+      TensorBase t = tensor_of(values, sizes, kFloat64);
+      if (layout.apart) t = strided(t);
       const bool has = std::any_of(r.grads.begin(), r.grads.end(),
                                    [&](const auto& g) { return a.name == g.name; });
       if (has) {
@@ -70,6 +81,10 @@ TEST(PointwiseGradients, FirstAndSecondInFloat64) {
     }
   }
   EXPECT_GE(checked, 50);
+}
+
+TEST(PointwiseGradients, FirstAndSecondInFloat64) {
+  for (const Layout& layout : kLayouts) check_all(layout);
 }
 
 }  // namespace
