@@ -13,6 +13,8 @@ struct MultiMarginLoss : Composite {
   static constexpr auto variants = "function";
   static Tensor forward(const Tensor& self, const Tensor& target, const Scalar& p,
                         const Scalar& margin, const Tensor& weight, int64_t reduction) {
+    TORCXX_CHECK_VALUE(reduction >= 0 && reduction <= 2, "multi_margin_loss: ", reduction,
+                       " is not a valid value for reduction");
     const double power = p.toDouble();
     TORCXX_CHECK_VALUE(power == 1 || power == 2, "only p == 1 and p == 2 supported");
     TORCXX_CHECK(self.dim() <= 2 && (self.numel() > 0 || self.dim() == 2),
@@ -42,9 +44,11 @@ struct MultilabelMarginLoss : Composite {
       "none; targets end at the first -1. Reduced.";
   static constexpr auto variants = "function";
   static Tensor forward(const Tensor& self, const Tensor& target, int64_t reduction) {
+    TORCXX_CHECK_VALUE(reduction >= 0 && reduction <= 2, "multilabel_margin_loss: ", reduction,
+                       " is not a valid value for reduction");
     TORCXX_CHECK(self.dim() <= 2 && self.sizes() == target.sizes(),
                  "inconsistent target size: ", target.sizes(), " for self of size: ", self.sizes());
-    TORCXX_CHECK_VALUE(target.dtype() == kInt64, "multilabel_margin_loss: target should be int64");
+    TORCXX_CHECK(target.dtype() == kInt64, "multilabel_margin_loss: target should be int64");
     if (self.dim() < 2) {
       const Tensor loss =
           multilabel_margin_loss(reshape(self, {1, -1}), reshape(target, {1, -1}), 0);

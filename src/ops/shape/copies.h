@@ -42,7 +42,7 @@ struct NarrowCopy : Composite {
   static constexpr auto schema =
       "narrow_copy(Tensor self, int dim, int start, int length) -> Tensor";
   static Tensor forward(const Tensor& self, int64_t dim, int64_t start, int64_t length) {
-    TORCXX_CHECK(dim >= -self.dim() && dim < self.dim(), "Expected dim < ", self.dim(),
+    TORCXX_CHECK(dim < self.dim(), "Expected dim < ", self.dim(),
                  " && dim >= 0 to be true, but got dim ", dim);
     return _contiguous_copy(narrow(self, dim, start, length));
   }

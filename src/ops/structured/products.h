@@ -49,7 +49,11 @@ struct Addr : Composite {
                  "addr: Expected 1-D argument vec1 and vec2, but "
                  "got ",
                  vec1.dim(), "-D and ", vec2.dim(), "-D");
-    const Tensor product = scaled(outer(vec1, vec2), alpha);
+    const Tensor all = outer(vec1, vec2);
+    if (self.dtype() == kBool && all.dtype() == kBool)  // numbers count as true or false
+      return logical_or(logical_and(self, full({}, beta.toBool(), TensorOptions(kBool))),
+                        logical_and(all, full({}, alpha.toBool(), TensorOptions(kBool))));
+    const Tensor product = scaled(all, alpha);
     return beta.equal(0) ? product : add(product, scaled(self, beta));
   }
 };
