@@ -102,23 +102,30 @@ TensorBase unary(Prim p, const TensorBase& a) {
     TORCXX_CASE(Rsqrt, rsqrt)
     TORCXX_CASE(Reciprocal, reciprocal)
     TORCXX_CASE(Floor, floor)
-    TORCXX_CASE(Ceil, ceil) TORCXX_CASE(Trunc, trunc) TORCXX_CASE(Round, round) TORCXX_CASE(
-        Frac, frac) TORCXX_CASE(Exp, exp) TORCXX_CASE(Exp2, exp2) TORCXX_CASE(Expm1, expm1)
-        TORCXX_CASE(Log, log) TORCXX_CASE(Log2, log2) TORCXX_CASE(Log10, log10) TORCXX_CASE(
-            Log1p, log1p) TORCXX_CASE(Sin, sin) TORCXX_CASE(Cos, cos) TORCXX_CASE(Tan, tan)
-            TORCXX_CASE(Asin, asin) TORCXX_CASE(Acos, acos) TORCXX_CASE(Atan, atan)
-                TORCXX_CASE(Sinh, sinh) TORCXX_CASE(Cosh, cosh) TORCXX_CASE(Tanh, tanh)
-                    TORCXX_CASE(Asinh, asinh) TORCXX_CASE(Acosh, acosh) TORCXX_CASE(Atanh, atanh)
-                        TORCXX_CASE(Sigmoid, sigmoid) TORCXX_CASE(Erf, erf) TORCXX_CASE(Erfc, erfc)
-                            TORCXX_CASE(Erfinv, erfinv) TORCXX_CASE(Lgamma, lgamma)
-                                TORCXX_CASE(Digamma, digamma) TORCXX_CASE(Isnan, isnan)
-                                    TORCXX_CASE(Isinf, isinf) TORCXX_CASE(Isfinite, isfinite)
-                                        TORCXX_CASE(Signbit, signbit) TORCXX_CASE(Conj, conj)
-                                            TORCXX_CASE(Angle, angle)
-                                                TORCXX_CASE(BitNot, bitwise_not)
-                                                    TORCXX_CASE(Not, logical_not)
+    TORCXX_CASE(Ceil, ceil)
+    TORCXX_CASE(Trunc, trunc)
+    TORCXX_CASE(Round, round)
+    TORCXX_CASE(Frac, frac)
+    TORCXX_CASE(Exp, exp)
+    TORCXX_CASE(Exp2, exp2)
+    TORCXX_CASE(Expm1, expm1)
+    TORCXX_CASE(Log, log)
+    TORCXX_CASE(Log2, log2)
+    TORCXX_CASE(Log10, log10)
+    TORCXX_CASE(Log1p, log1p)
+    TORCXX_CASE(Sin, sin)
+    TORCXX_CASE(Cos, cos) TORCXX_CASE(Tan, tan) TORCXX_CASE(Asin, asin) TORCXX_CASE(Acos, acos)
+        TORCXX_CASE(Atan, atan) TORCXX_CASE(Sinh, sinh) TORCXX_CASE(Cosh, cosh)
+            TORCXX_CASE(Tanh, tanh) TORCXX_CASE(Asinh, asinh) TORCXX_CASE(Acosh, acosh)
+                TORCXX_CASE(Atanh, atanh) TORCXX_CASE(Sigmoid, sigmoid) TORCXX_CASE(Erf, erf)
+                    TORCXX_CASE(Erfc, erfc) TORCXX_CASE(Erfinv, erfinv) TORCXX_CASE(Lgamma, lgamma)
+                        TORCXX_CASE(Digamma, digamma) TORCXX_CASE(Isnan, isnan)
+                            TORCXX_CASE(Isinf, isinf) TORCXX_CASE(Isfinite, isfinite)
+                                TORCXX_CASE(Signbit, signbit) TORCXX_CASE(Conj, conj)
+                                    TORCXX_CASE(Angle, angle) TORCXX_CASE(BitNot, bitwise_not)
+                                        TORCXX_CASE(Not, logical_not)
 #undef TORCXX_CASE
-                                                        default
+                                            default
         : detail::raise<NotImplementedError>("no tensor operation for the primitive '",
                                              prim_name(p), "'");
   }
@@ -137,17 +144,24 @@ TensorBase binary(Prim p, const TensorBase& a, const TensorBase& b) {
     TORCXX_CASE(Min, minimum)
     TORCXX_CASE(Max, maximum)
     TORCXX_CASE(Fmin, fmin)
-    TORCXX_CASE(Fmax, fmax) TORCXX_CASE(Pow, pow) TORCXX_CASE(Atan2, atan2)
-        TORCXX_CASE(Hypot, hypot) TORCXX_CASE(Copysign, copysign) TORCXX_CASE(Fmod, fmod)
-            TORCXX_CASE(Remainder, remainder) TORCXX_CASE(FloorDivide, _floor_divide)
-                TORCXX_CASE(Lt, lt) TORCXX_CASE(Le, le) TORCXX_CASE(Gt, gt) TORCXX_CASE(Ge, ge)
-                    TORCXX_CASE(Eq, eq) TORCXX_CASE(Ne, ne) TORCXX_CASE(And, logical_and)
-                        TORCXX_CASE(Or, logical_or) TORCXX_CASE(BitAnd, bitwise_and)
-                            TORCXX_CASE(BitOr, bitwise_or) TORCXX_CASE(BitXor, bitwise_xor)
-                                TORCXX_CASE(ShiftLeft, bitwise_left_shift)
-                                    TORCXX_CASE(ShiftRight, bitwise_right_shift)
+    TORCXX_CASE(Fmax, fmax)
+    TORCXX_CASE(Pow, pow)
+    TORCXX_CASE(Atan2, atan2)
+    TORCXX_CASE(Hypot, hypot)
+    TORCXX_CASE(Copysign, copysign)
+    TORCXX_CASE(Fmod, fmod)
+    TORCXX_CASE(Remainder, remainder)
+    TORCXX_CASE(FloorDivide, _floor_divide)
+    TORCXX_CASE(Lt, lt)
+    TORCXX_CASE(Le, le)
+    TORCXX_CASE(Gt, gt)
+    TORCXX_CASE(Ge, ge)
+    TORCXX_CASE(Eq, eq) TORCXX_CASE(Ne, ne) TORCXX_CASE(And, logical_and)
+        TORCXX_CASE(Or, logical_or) TORCXX_CASE(BitAnd, bitwise_and) TORCXX_CASE(BitOr, bitwise_or)
+            TORCXX_CASE(BitXor, bitwise_xor) TORCXX_CASE(ShiftLeft, bitwise_left_shift)
+                TORCXX_CASE(ShiftRight, bitwise_right_shift)
 #undef TORCXX_CASE
-                                        case Prim::TruncDivide : return ops::_trunc_divide(a, b);
+                    case Prim::TruncDivide : return ops::_trunc_divide(a, b);
     default:
       detail::raise<NotImplementedError>("no tensor operation for the primitive '", prim_name(p),
                                          "'");
