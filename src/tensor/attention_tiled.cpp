@@ -223,10 +223,32 @@ bool tiles_attention(const TensorBase& query, const TensorBase& key, const Tenso
          fits(joined(batch_of(query, key, value), query.size(-2), key.size(-2)), mask.sizes());
 }
 
+// This operation is also called by name, from the registry.
+static void check_operands(const TensorBase& query, const TensorBase& key, const TensorBase& value,
+                           const TensorBase& mask) {
+  const ScalarType t = query.dtype();
+  TORCXX_CHECK(
+      key.defined() && value.defined() && (t == kFloat32 || t == kFloat64) && key.dtype() == t &&
+          value.dtype() == t && query.dim() >= 2 && key.dim() >= 2 && value.dim() >= 2 &&
+          key.size(-1) == query.size(-1) && value.size(-2) == key.size(-2),
+      "attention: expected query (..., L, E), key (..., S, E) and value (..., S, V) of one "
+      "floating point dtype");
+  if (!mask.defined()) return;
+  Shape scores, with_mask;
+  scores.assign(joined(batch_of(query, key, value), query.size(-2), key.size(-2)));
+  with_mask = scores;
+  broadcast_into(with_mask, mask.sizes());
+  TORCXX_CHECK(
+      mask.dtype() == t && mask.dim() >= 1 && IntArrayRef(with_mask) == IntArrayRef(scores),
+      "attention: expected a mask that broadcasts to the scores' size ", IntArrayRef(scores),
+      ", got ", mask.sizes());
+}
+
 namespace impl {
 
 TensorBase _tiled_attention(const TensorBase& query, const TensorBase& key, const TensorBase& value,
                             const TensorBase& mask, bool is_causal, double scale) {
+  check_operands(query, key, value, mask);
   return by_type(query.dtype(), [&](auto zero) {
     using T = decltype(zero);
     const Attention<T> a(query, key, value, mask, is_causal, scale, batch_of(query, key, value));
