@@ -114,20 +114,35 @@ TensorBase unary(Prim p, const TensorBase& a) {
     TORCXX_CASE(Log10, log10)
     TORCXX_CASE(Log1p, log1p)
     TORCXX_CASE(Sin, sin)
-    TORCXX_CASE(Cos, cos) TORCXX_CASE(Tan, tan) TORCXX_CASE(Asin, asin) TORCXX_CASE(Acos, acos)
-        TORCXX_CASE(Atan, atan) TORCXX_CASE(Sinh, sinh) TORCXX_CASE(Cosh, cosh)
-            TORCXX_CASE(Tanh, tanh) TORCXX_CASE(Asinh, asinh) TORCXX_CASE(Acosh, acosh)
-                TORCXX_CASE(Atanh, atanh) TORCXX_CASE(Sigmoid, sigmoid) TORCXX_CASE(Erf, erf)
-                    TORCXX_CASE(Erfc, erfc) TORCXX_CASE(Erfinv, erfinv) TORCXX_CASE(Lgamma, lgamma)
-                        TORCXX_CASE(Digamma, digamma) TORCXX_CASE(Isnan, isnan)
-                            TORCXX_CASE(Isinf, isinf) TORCXX_CASE(Isfinite, isfinite)
-                                TORCXX_CASE(Signbit, signbit) TORCXX_CASE(Conj, conj)
-                                    TORCXX_CASE(Angle, angle) TORCXX_CASE(BitNot, bitwise_not)
-                                        TORCXX_CASE(Not, logical_not)
+    TORCXX_CASE(Cos, cos)
+    TORCXX_CASE(Tan, tan)
+    TORCXX_CASE(Asin, asin)
+    TORCXX_CASE(Acos, acos)
+    TORCXX_CASE(Atan, atan)
+    TORCXX_CASE(Sinh, sinh)
+    TORCXX_CASE(Cosh, cosh)
+    TORCXX_CASE(Tanh, tanh)
+    TORCXX_CASE(Asinh, asinh)
+    TORCXX_CASE(Acosh, acosh)
+    TORCXX_CASE(Atanh, atanh)
+    TORCXX_CASE(Sigmoid, sigmoid)
+    TORCXX_CASE(Erf, erf)
+    TORCXX_CASE(Erfc, erfc)
+    TORCXX_CASE(Erfinv, erfinv)
+    TORCXX_CASE(Lgamma, lgamma)
+    TORCXX_CASE(Digamma, digamma)
+    TORCXX_CASE(Isnan, isnan)
+    TORCXX_CASE(Isinf, isinf)
+    TORCXX_CASE(Isfinite, isfinite)
+    TORCXX_CASE(Signbit, signbit)
+    TORCXX_CASE(Conj, conj)
+    TORCXX_CASE(Angle, angle)
+    TORCXX_CASE(BitNot, bitwise_not)
+    TORCXX_CASE(Not, logical_not)
 #undef TORCXX_CASE
-                                            default
-        : detail::raise<NotImplementedError>("no tensor operation for the primitive '",
-                                             prim_name(p), "'");
+    default:
+      detail::raise<NotImplementedError>("no tensor operation for the primitive '", prim_name(p),
+                                         "'");
   }
 }
 
@@ -156,12 +171,18 @@ TensorBase binary(Prim p, const TensorBase& a, const TensorBase& b) {
     TORCXX_CASE(Le, le)
     TORCXX_CASE(Gt, gt)
     TORCXX_CASE(Ge, ge)
-    TORCXX_CASE(Eq, eq) TORCXX_CASE(Ne, ne) TORCXX_CASE(And, logical_and)
-        TORCXX_CASE(Or, logical_or) TORCXX_CASE(BitAnd, bitwise_and) TORCXX_CASE(BitOr, bitwise_or)
-            TORCXX_CASE(BitXor, bitwise_xor) TORCXX_CASE(ShiftLeft, bitwise_left_shift)
-                TORCXX_CASE(ShiftRight, bitwise_right_shift)
+    TORCXX_CASE(Eq, eq)
+    TORCXX_CASE(Ne, ne)
+    TORCXX_CASE(And, logical_and)
+    TORCXX_CASE(Or, logical_or)
+    TORCXX_CASE(BitAnd, bitwise_and)
+    TORCXX_CASE(BitOr, bitwise_or)
+    TORCXX_CASE(BitXor, bitwise_xor)
+    TORCXX_CASE(ShiftLeft, bitwise_left_shift)
+    TORCXX_CASE(ShiftRight, bitwise_right_shift)
 #undef TORCXX_CASE
-                    case Prim::TruncDivide : return ops::_trunc_divide(a, b);
+    case Prim::TruncDivide:
+      return ops::_trunc_divide(a, b);
     default:
       detail::raise<NotImplementedError>("no tensor operation for the primitive '", prim_name(p),
                                          "'");
