@@ -131,17 +131,17 @@ TEST(BadInput, BI70_NormalisingWithoutElements) {
     std::vector<Value> call;
     for (const Argument& a : arguments(*op)) {
       if (a.name == "input" || a.name == "self")
-        call.push_back(TensorBase(ones({0, 3, 2})));
+        call.emplace_back(TensorBase(ones({0, 3, 2})));
       else if (a.is("Tensor"))
-        call.push_back(TensorBase(ones({0})));
+        call.emplace_back(TensorBase(ones({0})));
       else if (a.is("int["))
-        call.push_back(std::vector<int64_t>{0});
+        call.emplace_back(std::vector<int64_t>{0});
       else if (a.is("int") || a.is("Scalar") || a.is("float"))
-        call.push_back(a.type.back() == '?' ? Value() : Value(Scalar(int64_t{0})));
+        call.emplace_back(one_or_none(a.type.back() != '?', 0));
       else if (a.is("bool"))
-        call.push_back(Scalar(false));
+        call.emplace_back(Scalar(false));
       else
-        call.push_back(Value());
+        call.emplace_back(Value());
     }
     attempt(*op, call, full_name(*op) + " of nothing");
   }
@@ -176,17 +176,17 @@ TEST(BadInput, BI70_ConvolutionWithAnEmptyFilter) {
     std::vector<Value> call;
     for (const Argument& a : arguments(*op)) {
       if (a.name == "bias")
-        call.push_back(Value());
+        call.emplace_back(Value());
       else if (a.is("Tensor"))
-        call.push_back(TensorBase(ones({1, 2, 0, 3})));
+        call.emplace_back(TensorBase(ones({1, 2, 0, 3})));
       else if (a.name == "input_size" || a.name == "weight_size")
-        call.push_back(std::vector<int64_t>{1, 2, 0, 3});
+        call.emplace_back(std::vector<int64_t>{1, 2, 0, 3});
       else if (a.name == "padding")
-        call.push_back(std::vector<int64_t>{0, 0});
+        call.emplace_back(std::vector<int64_t>{0, 0});
       else if (a.is("int["))
-        call.push_back(std::vector<int64_t>{1, 1});
+        call.emplace_back(std::vector<int64_t>{1, 1});
       else
-        call.push_back(Scalar(int64_t{1}));
+        call.emplace_back(Scalar(int64_t{1}));
     }
     attempt(*op, call, full_name(*op) + " with an empty filter");
   }

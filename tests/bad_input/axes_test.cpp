@@ -25,60 +25,60 @@ std::vector<Value> good(const OpEntry& op, bool index_is_list) {
   for (const Argument& a : arguments(op)) {
     const std::string& n = a.name;
     if (a.is("Tensor[]"))
-      out.push_back(std::vector<TensorBase>{ones({2, 3}), ones({2, 3})});
+      out.emplace_back(std::vector<TensorBase>{ones({2, 3}), ones({2, 3})});
     else if (n == "index" && a.is("Tensor"))
-      out.push_back(indexed || index_is_list ? integers({2}) : integers({2, 3}));
+      out.emplace_back(indexed || index_is_list ? integers({2}) : integers({2, 3}));
     else if (n == "indices" && a.is("Tensor"))
-      out.push_back(name == "take_along_dim" ? integers({2, 3}) : integers({1}));
+      out.emplace_back(name == "take_along_dim" ? integers({2, 3}) : integers({1}));
     else if (n == "repeats" && a.is("Tensor"))
-      out.push_back(integers({2}));
+      out.emplace_back(integers({2}));
     else if (n == "tensor_indices_or_sections")
-      out.push_back(integers({1}));
+      out.emplace_back(integers({1}));
     else if (n == "start" && a.is("Tensor"))
-      out.push_back(integers({}));
+      out.emplace_back(integers({}));
     else if (n == "value" && a.is("Tensor"))
-      out.push_back(TensorBase(ones({})));
+      out.emplace_back(TensorBase(ones({})));
     else if (n == "src" && (name == "select_scatter" || name == "diagonal_scatter"))
-      out.push_back(TensorBase(ones({name == "select_scatter" ? 3 : 2})));
+      out.emplace_back(TensorBase(ones({name == "select_scatter" ? 3 : 2})));
     else if (n == "grad_output")
-      out.push_back(TensorBase(
+      out.emplace_back(TensorBase(
           name == "slice_backward" ? ones({1, 3}) : ones({name == "select_backward" ? 3 : 2})));
     else if (n == "q" && a.is("Tensor"))
-      out.push_back(TensorBase(ones({})));
+      out.emplace_back(TensorBase(ones({})));
     else if (n == "interpolation")
-      out.push_back(std::string("linear"));
+      out.emplace_back(std::string("linear"));
     else if (contains(name, "cross") && a.is("Tensor"))
-      out.push_back(TensorBase(ones({3, 3})));
+      out.emplace_back(TensorBase(ones({3, 3})));
     else if (a.is("Tensor?") && n != "self")
-      out.push_back(Value());
+      out.emplace_back(Value());
     else if (a.is("TensorOptions") || a.is("Generator") || a.type.back() == '?')
-      out.push_back(is_axis(a) ? Value(Scalar(int64_t{0})) : Value());
+      out.emplace_back(one_or_none(is_axis(a), 0));
     else if (a.is("Tensor"))
-      out.push_back(TensorBase(ones({2, 3})));
+      out.emplace_back(TensorBase(ones({2, 3})));
     else if (n == "input_sizes" || n == "self_size")
-      out.push_back(std::vector<int64_t>{2, 3});
+      out.emplace_back(std::vector<int64_t>{2, 3});
     else if (n == "split_sizes" || (name == "split" && a.is("int[")))
-      out.push_back(std::vector<int64_t>{1, 1});
+      out.emplace_back(std::vector<int64_t>{1, 1});
     else if (name == "unflatten" && n == "sizes")
-      out.push_back(std::vector<int64_t>{2, 1});
+      out.emplace_back(std::vector<int64_t>{2, 1});
     else if ((name == "permute" || name == "permute_copy" || name == "rot90") && n == "dims")
-      out.push_back(std::vector<int64_t>{0, 1});
+      out.emplace_back(std::vector<int64_t>{0, 1});
     else if (a.is("int["))
-      out.push_back(std::vector<int64_t>{0});
+      out.emplace_back(std::vector<int64_t>{0});
     else if (n == "dim2" || n == "end")
-      out.push_back(Scalar(int64_t{1}));
+      out.emplace_back(Scalar(int64_t{1}));
     else if (is_axis(a) || n == "index" || n == "start" || n == "offset")
-      out.push_back(Scalar(int64_t{0}));
+      out.emplace_back(Scalar(int64_t{0}));
     else if (a.is("str"))
-      out.push_back(std::string(name == "index_reduce" || name == "index_reduce_" ? "prod"
-                                : contains(op.overload, "reduce")                 ? "multiply"
-                                                                                  : "sum"));
+      out.emplace_back(std::string(name == "index_reduce" || name == "index_reduce_" ? "prod"
+                                   : contains(op.overload, "reduce")                 ? "multiply"
+                                                                                     : "sum"));
     else if (a.is("bool"))
-      out.push_back(Scalar(false));
+      out.emplace_back(Scalar(false));
     else if (a.is("ScalarType"))
-      out.push_back(kFloat32);
+      out.emplace_back(kFloat32);
     else
-      out.push_back(Scalar(int64_t{1}));
+      out.emplace_back(Scalar(int64_t{1}));
   }
   return out;
 }
@@ -102,8 +102,7 @@ TEST(BadInput, BI70_AxesFarOutsideThroughEveryOperation) {
         if (auto* axes = std::get_if<std::vector<int64_t>>(&call[i]))
           axes->back() = axis;
         else
-          call[i] = args[i].type.find('[') != std::string::npos ? Value(std::vector<int64_t>{axis})
-                                                                : Value(Scalar(axis));
+          call[i] = ints_or_one(args[i].type.find('[') != std::string::npos, {axis});
         const std::string what = full_name(*op) + " " + args[i].name + "=" + std::to_string(axis);
         EXPECT_EQ(attempt(*op, call, what), Outcome::Refused) << what;
         checked++;
@@ -170,11 +169,11 @@ TEST(BadInput, BI70_GiantRepeatsAndRanges) {
     std::vector<Value> call;
     for (const Argument& a : arguments(*op)) {
       if (a.is("Tensor"))
-        call.push_back(TensorBase(ones({1, 1, 2, 2})));
+        call.emplace_back(TensorBase(ones({1, 1, 2, 2})));
       else if (a.is("int["))
-        call.push_back(std::vector<int64_t>{int64_t{1} << 40, int64_t{1} << 40});
+        call.emplace_back(std::vector<int64_t>{int64_t{1} << 40, int64_t{1} << 40});
       else
-        call.push_back(Value());
+        call.emplace_back(Value());
     }
     EXPECT_EQ(attempt(*op, call, full_name(*op)), Outcome::Refused) << full_name(*op);
   }

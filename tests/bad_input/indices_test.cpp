@@ -155,18 +155,18 @@ TEST(BadInput, BI69_PooledPlaces) {
       std::vector<Value> call;
       for (const Argument& a : arguments(*op)) {
         if (a.name == "indices")
-          call.push_back(TensorBase(full({1, 1, 2, 2}, bad, TensorOptions(kInt64))));
+          call.emplace_back(TensorBase(full({1, 1, 2, 2}, bad, TensorOptions(kInt64))));
         else if (a.is("Tensor"))
-          call.push_back(
+          call.emplace_back(
               TensorBase(name == "_pool_gather" ? ones({1, 1, 4, 4}) : ones({1, 1, 2, 2})));
         else if (a.name == "self_size")
-          call.push_back(std::vector<int64_t>{1, 1, 4, 4});
+          call.emplace_back(std::vector<int64_t>{1, 1, 4, 4});
         else if (a.is("int["))
-          call.push_back(std::vector<int64_t>{4, 4});
+          call.emplace_back(std::vector<int64_t>{4, 4});
         else if (a.name == "dims" || a.name == "n")
-          call.push_back(Scalar(int64_t{2}));
+          call.emplace_back(Scalar(int64_t{2}));
         else
-          call.push_back(Value());
+          call.emplace_back(Value());
       }
       EXPECT_EQ(attempt(*op, call, full_name(*op)), Outcome::Refused)
           << full_name(*op) << " with index " << bad;

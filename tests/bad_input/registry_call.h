@@ -67,6 +67,17 @@ class Bounded {
   std::chrono::steady_clock::time_point start_;
 };
 
+// The list, or its first number. (Not inlined: g++ 12 sees uninitialised members in a conditional
+// of variants.)
+[[gnu::noinline]] inline Value ints_or_one(bool list, std::vector<int64_t> numbers) {
+  if (list) return numbers;
+  return Scalar(numbers.at(0));
+}
+[[gnu::noinline]] inline Value one_or_none(bool one, int64_t number) {
+  if (one) return Scalar(number);
+  return Value();
+}
+
 enum class Outcome : uint8_t { Worked, Refused };
 inline std::ostream& operator<<(std::ostream& stream, Outcome o) {
   return stream << (o == Outcome::Worked ? "worked" : "refused");

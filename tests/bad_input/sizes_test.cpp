@@ -35,27 +35,27 @@ std::vector<Value> good(const OpEntry& op) {
   std::vector<Value> out;
   for (const Argument& a : arguments(op)) {
     if (a.is("Tensor[]"))
-      out.push_back(std::vector<TensorBase>{ones({2, 3})});
+      out.emplace_back(std::vector<TensorBase>{ones({2, 3})});
     else if (a.is("TensorOptions") || a.is("Generator"))
-      out.push_back(Value());
+      out.emplace_back(Value());
     else if (a.is("Tensor") && (a.name == "start" || a.name == "end"))
-      out.push_back(TensorBase(ones({})));
+      out.emplace_back(TensorBase(ones({})));
     else if (a.is("Tensor"))
-      out.push_back(TensorBase(ones({2, 3})));
+      out.emplace_back(TensorBase(ones({2, 3})));
     else if (a.name == "stride")
-      out.push_back(Sizes{3, 1});
+      out.emplace_back(Sizes{3, 1});
     else if (a.name == "repeats" || a.name == "dims")
-      out.push_back(a.is("int[") ? Value(Sizes{1, 1}) : Value(Scalar(int64_t{1})));
+      out.emplace_back(ints_or_one(a.is("int["), {1, 1}));
     else if (a.is("int["))
-      out.push_back(Sizes{2, 3});
+      out.emplace_back(Sizes{2, 3});
     else if (a.is("int") && a.name == "dim")
-      out.push_back(Scalar(int64_t{0}));
+      out.emplace_back(Scalar(int64_t{0}));
     else if (a.is("Scalar") || a.is("float") || (a.is("int") && a.type != "int?"))
-      out.push_back(Scalar(int64_t{a.name == "high" ? 5 : 1}));
+      out.emplace_back(Scalar(int64_t{a.name == "high" ? 5 : 1}));
     else if (a.is("bool"))
-      out.push_back(Scalar(false));
+      out.emplace_back(Scalar(false));
     else
-      out.push_back(Value());
+      out.emplace_back(Value());
   }
   return out;
 }

@@ -31,27 +31,27 @@ std::vector<Value> good(const OpEntry& op, int64_t dims) {
   std::vector<Value> out;
   for (const Argument& a : arguments(op)) {
     if (a.name == "input" || a.name == "self")
-      out.push_back(image(2, 6, dims));
+      out.emplace_back(image(2, 6, dims));
     else if (a.name == "weight")
-      out.push_back(image(2, 3, dims));
+      out.emplace_back(image(2, 3, dims));
     else if (a.name == "indices")
-      out.push_back(TensorBase(zeros(image(2, 6, dims).sizes(), TensorOptions(kInt64))));
+      out.emplace_back(TensorBase(zeros(image(2, 6, dims).sizes(), TensorOptions(kInt64))));
     else if (a.name == "output_size" && contains(op.name, "unpool"))
-      out.push_back(repeated(8, dims));
+      out.emplace_back(repeated(8, dims));
     else if (a.name == "kernel_size" || a.name == "output_size")
-      out.push_back(repeated(2, dims));
+      out.emplace_back(repeated(2, dims));
     else if (a.name == "stride" || a.name == "dilation")
-      out.push_back(repeated(1, dims));
+      out.emplace_back(repeated(1, dims));
     else if (a.name == "padding" && a.is("str"))
-      out.push_back(std::string("valid"));
+      out.emplace_back(std::string("valid"));
     else if (a.name == "padding" || a.name == "output_padding")
-      out.push_back(repeated(0, dims));
+      out.emplace_back(repeated(0, dims));
     else if (a.name == "groups" || a.name == "norm_type")
-      out.push_back(Scalar(int64_t{1}));
+      out.emplace_back(Scalar(int64_t{1}));
     else if (a.is("bool"))
-      out.push_back(Scalar(false));
+      out.emplace_back(Scalar(false));
     else
-      out.push_back(Value());
+      out.emplace_back(Value());
   }
   return out;
 }
@@ -72,7 +72,7 @@ void refuse(std::initializer_list<const char*> names, const std::vector<int64_t>
       for (const int64_t value : bad) {
         std::vector<Value> call = good(*op, dims);
         const bool list = args[i].type.find('[') != std::string::npos;
-        call[i] = list ? Value(repeated(value, dims)) : Value(Scalar(value));
+        call[i] = ints_or_one(list, repeated(value, dims));
         const std::string what = full_name(*op) + " " + args[i].name + "=" + std::to_string(value);
         EXPECT_EQ(attempt(*op, call, what), Outcome::Refused) << what;
         calls++;
