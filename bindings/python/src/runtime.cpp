@@ -14,7 +14,7 @@ namespace {
 
 TensorOptions options_of(nb::handle dtype, nb::handle device, bool requires_grad) {
   TensorOptions options = TensorOptions().requires_grad(requires_grad);
-  ScalarType t;
+  ScalarType t = ScalarType::Undefined;
   Device d;
   if (!dtype.is_none()) {
     if (!to_dtype(dtype.ptr(), t))
@@ -64,7 +64,7 @@ void define_runtime(nb::module_& m) {
   m.attr("__version__") = TORCXX_VERSION;
   m.def("get_default_dtype", [] { return nb::borrow(dtype_object(get_default_dtype())); });
   m.def("set_default_dtype", [](nb::handle d) {
-    ScalarType t;
+    ScalarType t = ScalarType::Undefined;
     if (!to_dtype(d.ptr(), t)) throw TypeError("set_default_dtype: expected a torch.dtype");
     set_default_dtype(t);
   });
