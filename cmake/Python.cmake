@@ -16,6 +16,9 @@ target_include_directories(torcxx_python PRIVATE ${TORCXX_INCLUDES})
 add_dependencies(torcxx_python torcxx_generate)
 set_target_properties(torcxx_python PROPERTIES OUTPUT_NAME _C
   LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/python/torcxx)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)  # g++ 12 takes the value of an empty optional for read
+  target_compile_options(torcxx_python PRIVATE -Wno-maybe-uninitialized -Wno-uninitialized)
+endif()
 if(NOT APPLE)
   target_link_options(torcxx_python PRIVATE -Wl,--exclude-libs,ALL)
 endif()

@@ -12,9 +12,7 @@
 namespace torcxx::python {
 namespace {
 
-// (Not inlined: g++ 12 takes the value of an empty option for uninitialised.)
-[[gnu::noinline]] TensorOptions options_of(nb::handle dtype, nb::handle device,
-                                           bool requires_grad) {
+TensorOptions options_of(nb::handle dtype, nb::handle device, bool requires_grad) {
   TensorOptions options = TensorOptions().requires_grad(requires_grad);
   ScalarType t = ScalarType::Undefined;
   Device d;
