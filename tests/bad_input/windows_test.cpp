@@ -101,6 +101,15 @@ TEST(BadInput, BI63_OutputSizeOfAdaptivePooling) {
   refuse({"output_size"}, {-1, INT64_MIN, INT64_MAX, kHuge});
 }
 
+// No elements, although one dimension is huge: nothing may walk it, backward neither.
+TEST(BadInput, BI63_EmptyOutputWithAHugeDimension) {
+  const Tensor x = ones({2, 3, 4}, TensorOptions(kFloat32).requires_grad(true));
+  const Bounded bounded("adaptive_avg_pool2d");
+  const Tensor y = adaptive_avg_pool2d(x, {int64_t{1} << 40, 0});
+  EXPECT_EQ(y.sizes(), IntArrayRef({2, int64_t{1} << 40, 0}));
+  y.sum().backward();
+  EXPECT_EQ(x.grad().sum().item<float>(), 0);
+}
 TEST(BadInput, BI63_Padding) {
   refuse({"padding", "output_padding"}, {-1, INT64_MIN, INT64_MAX, kHuge});
 }
