@@ -33,8 +33,12 @@ foreach(line IN LISTS lines)
   list(APPEND generated ${TORCXX_GEN_DIR}/${CMAKE_MATCH_2})
 endforeach()
 
+# A record that is gone leaves no newer file behind, but it changes the list.
+list(JOIN records "\n" record_list)
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/records.txt CONTENT "${record_list}\n" @ONLY)
 add_custom_command(OUTPUT ${generated} COMMAND ${command}
                    DEPENDS ${generator} ${generator_files} ${records}
+                           ${PROJECT_BINARY_DIR}/records.txt
                    COMMENT "Generating from the operation records" VERBATIM)
 add_custom_target(torcxx_generate_files DEPENDS ${generated})
 add_dependencies(torcxx_generate torcxx_generate_files)
