@@ -136,7 +136,7 @@ def main():
     p.add_argument("--verbose", action="store_true")
     a = p.parse_args()
     faulthandler.enable()
-    warnings.simplefilter("ignore")
+    warnings.simplefilter("ignore")  # bad arguments warn by the thousand; crashes are looked for
     torch.set_memory_limit(1 << 30)
     torch.manual_seed(a.seed)
     targets = [(n, getattr(torch._C.ops, n), False) for n in dir(torch._C.ops) if not n.startswith("__")]

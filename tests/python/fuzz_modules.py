@@ -92,7 +92,7 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     faulthandler.enable()
-    warnings.simplefilter("ignore")
+    warnings.simplefilter("ignore")  # bad arguments warn by the thousand; crashes are looked for
     tx.set_memory_limit(1 << 30)
     r = random.Random(args.seed)
     classes = [c for c in vars(nn).values() if isinstance(c, type) and issubclass(c, nn.Module) and c is not nn.Module]

@@ -50,7 +50,7 @@ class Dying(Squares):
 
 class Slow(Squares):
     def __getitem__(self, i):
-        time.sleep(30)
+        time.sleep(30)  # longer than the loader's timeout, which ends the test
 
 
 class Reporting(Squares):

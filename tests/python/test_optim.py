@@ -1,7 +1,6 @@
 """Optimizers and schedules, against PyTorch where it is installed."""
 import copy
 import pickle
-import warnings
 
 import numpy as np
 import pytest
@@ -264,9 +263,7 @@ def test_schedules_are_pytorchs(name, options, optimizer):
         a.step(), b.step(), s.step(), t.step()
         if i == 8:
             state = s.state_dict()
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                (c, u), _ = schedules(name, options, optimizer)
+            (c, u), _ = schedules(name, options, optimizer)
             u.load_state_dict(copy.deepcopy(state))
             c.load_state_dict(a.state_dict())
             a, s = c, u

@@ -187,7 +187,6 @@ TensorBase tensor_from_array(PyObject* array) {
   std::vector<int64_t> sizes, strides;
   if (!to_ints(shape.ptr(), sizes, false)) throw TypeError("__array_interface__: bad shape");
   const nb::object given = checked(PyObject_CallMethod(description.ptr(), "get", "s", "strides"));
-  int64_t reach = 1;
   if (!given.is_none()) {
     if (!to_ints(given.ptr(), strides, false) || strides.size() != sizes.size())
       throw TypeError("__array_interface__: bad strides");
@@ -201,11 +200,9 @@ TensorBase tensor_from_array(PyObject* array) {
                          "given numpy array strides not a multiple of the element byte size. Copy "
                          "the numpy array to reallocate the memory.");
       strides[i] = sizes[i] < 2 ? 1 : strides[i] / elementSize(dtype);
-      reach += (sizes[i] - 1) * strides[i];
     }
   }
   auto* p = reinterpret_cast<void*>(nb::cast<uintptr_t>(memory[0]));
-  (void)reach;
   PyObject* owner = Py_NewRef(array);
   const auto release = [owner](void*) {
     if (!Py_IsInitialized()) return;

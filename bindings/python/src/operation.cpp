@@ -139,10 +139,9 @@ PyObject* Operation::run(const Signature& s, PyObject* self, PyObject* const* ar
   } else {
     results = s.op.call(values, n);
   }
-  // What was written into is given back as the same object.
+  // An argument that comes back (written into, or nothing to do) stays the same object.
   const auto object_of = [&](Value& v) -> PyObject* {
-    if (const auto* t = std::get_if<TensorBase>(&v);
-        t && t->defined() && (s.op.kind == OpKind::Inplace || s.outputs || s.op.name[0] != '_')) {
+    if (const auto* t = std::get_if<TensorBase>(&v); t && t->defined()) {
       const size_t keywords = names ? static_cast<size_t>(PyTuple_GET_SIZE(names)) : 0;
       if (self && tensor_of(self).is_same(*t)) return Py_NewRef(self);
       for (size_t i = 0; i < positional + keywords; i++)

@@ -93,6 +93,7 @@ def _check_multi_margin(self, *args, **kwargs):
         raise ValueError("only p == 1 and p == 2 supported")
 
 
+# The class is made from the table above: a linter does not see its name.
 _init = MultiMarginLoss.__init__  # noqa: F821
 _check_multi_margin.__signature__ = inspect.signature(_init)
 MultiMarginLoss.__init__ = _check_multi_margin  # noqa: F821
