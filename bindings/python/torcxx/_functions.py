@@ -1,11 +1,13 @@
 """Functions of the package that are not operations."""
-from . import _C
+from . import _C, functional
 from ._C import Tensor
+from .functional import *  # noqa: F401,F403
 
 __all__ = ["broadcast_shapes", "from_dlpack", "get_default_device", "is_complex", "is_floating_point", "is_grad_enabled",
            "is_tensor", "is_nonzero", "numel", "typename", "strided", "sparse_coo", "preserve_format", "contiguous_format",
            "channels_last", "layout", "memory_format", "result_type", "is_storage", "compiled_with_cxx11_abi", "inf", "nan",
-           "pi", "e", "newaxis", "use_deterministic_algorithms", "are_deterministic_algorithms_enabled"]
+           "pi", "e", "newaxis", "use_deterministic_algorithms", "are_deterministic_algorithms_enabled",
+           *functional.__all__]
 from math import e, inf, nan, pi  # noqa: E402
 
 newaxis = None

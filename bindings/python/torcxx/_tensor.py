@@ -3,7 +3,7 @@ import copy
 import warnings
 from collections import OrderedDict
 
-from . import _C, _tensor_str
+from . import _C, _tensor_str, functional
 from ._C import Tensor
 
 
@@ -238,6 +238,23 @@ def split(self, split_size, dim=0):
     return _C.ops.split(self, split_size, dim)
 
 
+def sum_to_size(self, *size):
+    """Summed down to a size that broadcasts to this one."""
+    size = size[0] if len(size) == 1 and isinstance(size[0], (list, tuple)) else size
+    shape, lead = self.shape, self.dim() - len(size)
+    if lead < 0 or any(s not in (1, shape[lead + i]) for i, s in enumerate(size)):
+        raise RuntimeError(f"size {{{list(size)}}} is not expandable to size {{{list(shape)}}}.")
+    if not size:
+        return self.sum()
+    dims = list(range(lead)) + [lead + i for i, s in enumerate(size) if s == 1 and shape[lead + i] != 1]
+    return (self.sum(dims, True) if dims else self).view(size) if dims or lead else self
+
+
+def where(self, condition, other):
+    """Elements of self where condition, else of other."""
+    return _C.ops.where(condition, self, other)
+
+
 def _method(name, f):
     setattr(Tensor, name, f)
 
@@ -247,13 +264,16 @@ for _name, _f in {"__repr__": _repr, "__format__": _format, "backward": backward
                   "__array__": __array__, "__dlpack__": __dlpack__, "__dlpack_device__": __dlpack_device__, "__array_wrap__": __array_wrap__, "to": to, "new_tensor": new_tensor,
                   "new_full": new_full, "type": type_, "__contains__": __contains__, "__reversed__": __reversed__,
                   "__deepcopy__": __deepcopy__, "__reduce_ex__": __reduce_ex__, "split": split,
+                  "sum_to_size": sum_to_size, "where": where, "__rdiv__": Tensor.__rtruediv__, "norm": functional.norm,
+                  "nonzero": functional.nonzero, "unique": functional.unique,
+                  "unique_consecutive": functional.unique_consecutive,
                   "__torch_function__": classmethod(__torch_function__)}.items():
     _method(_name, _f)
 for _name in ("zeros", "ones", "empty"):
     _method("new_" + _name, _new(_name))
 for _name, _dtype in {"float": _C.float32, "double": _C.float64, "half": _C.float16, "bfloat16": _C.bfloat16,
                       "int": _C.int32, "long": _C.int64, "short": _C.int16, "char": _C.int8, "byte": _C.uint8,
-                      "bool": _C.bool, "cfloat": _C.complex64, "cdouble": _C.complex128}.items():
+                      "bool": _C.bool, "cfloat": _C.complex64, "cdouble": _C.complex128, "chalf": _C.complex32}.items():
     def _convert(self, memory_format=None, *, _dtype=_dtype):
         return self.to(_dtype)
     _convert.__name__ = _name

@@ -7,6 +7,7 @@ from ._functional.dropout import (alpha_dropout, dropout, dropout1d, dropout2d, 
 from ._functional.loss import *  # noqa: F401,F403
 from ._functional.norm import *  # noqa: F401,F403
 from ._functional.pool import *  # noqa: F401,F403
+from ._functional.vision import *  # noqa: F401,F403
 
 for _name in ("ops", "op", "warnings", "softmax_dim", "numbers", "reduced", "reduction_number", "legacy_reduction"):
     globals().pop(_name, None)

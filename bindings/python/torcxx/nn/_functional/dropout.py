@@ -53,7 +53,10 @@ def dropout3d(input, p=0.5, training=True, inplace=False):
 def _channels(name, batched, input, p, training, inplace):
     probability(p)
     if input.dim() not in (batched - 1, batched):
-        raise RuntimeError(f"{name}: Expected {batched - 1}D or {batched}D input, but received a {input.dim()}D input.")
+        message = f"{name}: Expected {batched - 1}D or {batched}D input, but received a {input.dim()}D input"
+        if batched == 3:
+            raise RuntimeError(message + ".")
+        warnings.warn(message + ", which is deprecated and will result in an error in a future release.", stacklevel=3)
     if input.dim() == batched - 1:
         result = ops.feature_dropout(input.unsqueeze(0), p, training).squeeze(0)
         return input.copy_(result) if inplace and training else result
@@ -62,7 +65,7 @@ def _channels(name, batched, input, p, training, inplace):
 
 def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
     """Rows of weight for integers; max_norm: rows are first scaled down to it, in place."""
-    if sparse:
+    if sparse and weight.requires_grad and _C.is_grad_enabled():
         raise NotImplementedError("embedding: sparse gradients")
     if padding_idx is not None:
         if padding_idx >= weight.size(0) or padding_idx < -weight.size(0):
