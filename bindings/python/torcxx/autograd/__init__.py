@@ -9,6 +9,13 @@ from . import graph  # noqa: F401
 Variable = _C.Tensor
 
 
+def __getattr__(name):
+    if name == "functional":
+        import importlib
+        return importlib.import_module(".functional", __name__)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
 def _as_tuple(x):
     return (x,) if isinstance(x, _C.Tensor) else tuple(x)
 

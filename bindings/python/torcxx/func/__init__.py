@@ -1,2 +1,8 @@
-"""Modules as functions of their parameters."""
-from ..nn.utils.stateless import functional_call  # noqa: F401
+"""Functions of functions: gradients, Jacobians, vmap; modules as functions of their parameters."""
+from ..nn.utils.stateless import functional_call
+from ._modules import stack_module_state
+from ._transforms import grad, grad_and_value, hessian, jacfwd, jacrev, jvp, linearize, vjp
+from ._vmap import vmap
+
+__all__ = ["functional_call", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "linearize",
+           "stack_module_state", "vjp", "vmap"]
