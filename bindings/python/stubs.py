@@ -5,6 +5,7 @@ built extension carries.
     stubs.py PACKAGE      (the folder with _C beside the modules)
 """
 import importlib
+import inspect
 import keyword
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ import builtins
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple, Optional, Union, overload
 
-from . import autograd as autograd, nn as nn, optim as optim, random as random, testing as testing, utils as utils
+from . import autograd as autograd, fft as fft, linalg as linalg, nn as nn, optim as optim, random as random, special as special, testing as testing, utils as utils
 from ._functions import *
 from ._functions import layout as layout, memory_format as memory_format
 from ._limits import finfo as finfo, iinfo as iinfo
@@ -75,6 +76,13 @@ def get_memory_limit() -> _int: ...
 def reset_peak_memory_stats() -> None: ...
 def empty_cache() -> None: ...
 asarray = as_tensor
+'''
+NAMESPACE_HEAD = '''# Made from the schemas of the operations.
+# mypy: disable-error-code="overload-overlap,overload-cannot-match"
+from collections.abc import Sequence
+from typing import Any, Optional, overload
+
+from . import Generator, Number, Tensor, _Device, _Ints, _bool, _dtype, _float, _int
 '''
 PROPERTIES = {"shape": "Size", "dtype": "_dtype", "device": "_device", "ndim": "_int", "itemsize": "_int", "nbytes": "_int",
               "is_leaf": "_bool", "is_cpu": "_bool", "is_cuda": "_bool", "requires_grad": "_bool", "retains_grad": "_bool",
@@ -236,6 +244,29 @@ def definitions(names, forms, method, indent):
             yield f"{indent}def {name}({parameters}) -> {result}: ..."
 
 
+def written(module):
+    """The functions that a module has in Python."""
+    for name, f in sorted(vars(module).items()):
+        if inspect.isfunction(f) and f.__module__ == module.__name__ and not name.startswith("_"):
+            parts, keyword_only = [], False
+            for p in inspect.signature(f).parameters.values():
+                if p.kind is p.KEYWORD_ONLY and not keyword_only:
+                    parts.append("*")
+                star = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")
+                keyword_only |= p.kind in (p.KEYWORD_ONLY, p.VAR_POSITIONAL)
+                parts.append(f"{star}{p.name}: Any" + ("" if p.default is p.empty else " = ..."))
+            yield f"def {name}({', '.join(parts)}) -> Any: ..."
+
+
+def namespace(module, space, forms):
+    """The text of a module's stub; its operations leave `forms`."""
+    own = {n: forms.pop(n) for n in list(forms) if n.startswith(space + "_")}
+    own = {n[len(space) + 1:]: f for n, f in own.items()}
+    functions = list(written(module))
+    taken = {f.split("def ")[1].split("(")[0] for f in functions}
+    return "\n".join([NAMESPACE_HEAD, *definitions(set(own) - taken, own, False, ""), *functions]) + "\n"
+
+
 def main():
     package = Path(sys.argv[1]).resolve()
     sys.path.insert(0, str(package.parent))
@@ -244,6 +275,8 @@ def main():
     for name, overload, schema, _ in torcxx._C._schemas():
         if "out" not in overload.split("_") and not name.startswith("__"):
             forms.setdefault(name, []).append(schema)
+    for space in torcxx._namespaces.NAMESPACES:
+        (package / f"{space}.pyi").write_text(namespace(getattr(torcxx, space), space, forms))
     names = [n for n in forms if n.isidentifier() and not keyword.iskeyword(n)]
     methods = [n for n in names if any(pieces(s[s.index("(") + 1:s.rindex(") -> ")])[:1] and pieces(
         s[s.index("(") + 1:s.rindex(") -> ")])[0].endswith(" self") for s in forms[n])]

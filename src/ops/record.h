@@ -13,6 +13,9 @@
 //
 // Options every kind may declare:
 //   doc             one line for the documentation
+//   aliases         PyTorch's other names of it, "multiply" or "divide, true_divide": each gets
+//   every
+//                   form that the record has
 //   variants        "function, method" (default), one of them, or "" for the inside only
 //   inplace         true: a Function or Composite also has the form name_(self, ...); false: a
 //                   Pointwise record has none
@@ -24,6 +27,9 @@
 //                   function grads(c) returns all gradients together
 //   scalars         which tensor inputs of a Pointwise record may be numbers: "other, self" makes
 //                   two more signatures, "self other" one in which both are
+//
+// A name that begins with fft_, linalg_ or special_ is shown in the namespace of that name, in C++
+// and in Python, as a function alone.
 //
 // Gradients of complex functions follow PyTorch's convention: g times the conjugate derivative.
 #pragma once

@@ -22,6 +22,7 @@ struct OpEntry {
   const char* doc;
   OpKind kind;
   bool differentiable;
+  bool alias;  // another name of an entry that stands before it
   void (*function)();
   std::vector<Value> (*caller)(const OpEntry&, Value* args, size_t n);
 
@@ -36,7 +37,7 @@ namespace detail {
 
 // What the generated tables hold of an entry: one pointer to all its texts.
 struct OpRecord {
-  const char* texts;  // name, overload, schema and doc, each ended by a zero
+  const char* texts;  // name, overload, schema, doc and aliases, each ended by a zero
   void (*function)();
   std::vector<Value> (*caller)(const OpEntry&, Value* args, size_t n);
   OpKind kind;
@@ -154,11 +155,12 @@ struct Caller<R (*)(P...), Outs> {
 };
 }  // namespace detail
 
-#define TORCXX_OP_ENTRY(name, overload, schema, doc, kind, differentiable, outs, function, ...) \
-  {                                                                                             \
-    name "\0" overload "\0" schema "\0" doc,                                                    \
-        reinterpret_cast<void (*)()>(static_cast<__VA_ARGS__>(&function)),                      \
-        &detail::Caller<__VA_ARGS__, outs>::call, OpKind::kind, differentiable                  \
+#define TORCXX_OP_ENTRY(name, overload, schema, doc, aliases, kind, differentiable, outs, \
+                        function, ...)                                                    \
+  {                                                                                       \
+    name "\0" overload "\0" schema "\0" doc "\0" aliases,                                 \
+        reinterpret_cast<void (*)()>(static_cast<__VA_ARGS__>(&function)),                \
+        &detail::Caller<__VA_ARGS__, outs>::call, OpKind::kind, differentiable            \
   }
 
 }  // namespace torcxx

@@ -1,20 +1,36 @@
 #include <cstring>
+#include <deque>
+#include <sstream>
 
 #include "tensor/registry.h"
 
 namespace torcxx::detail {
 
+// Text that lives as long as the program.
+static const char* kept(std::string text) {
+  static std::deque<std::string> all;
+  return all.emplace_back(std::move(text)).c_str();
+}
+
 void append_ops(std::vector<OpEntry>& out, const OpRecord* records, size_t n) {
   for (size_t i = 0; i < n; i++) {
     const OpRecord& r = records[i];
-    const char* text[4];
+    const char* text[5];
     const char* p = r.texts;
     for (const char*& t : text) {
       t = p;
       p += std::strlen(p) + 1;
     }
-    out.push_back(
-        {text[0], text[1], text[2], text[3], r.kind, r.differentiable, r.function, r.caller});
+    OpEntry e{text[0],          text[1], text[2],    text[3], r.kind,
+              r.differentiable, false,   r.function, r.caller};
+    out.push_back(e);
+    e.alias = true;
+    const std::string_view rest = e.schema + std::strlen(e.name);
+    std::istringstream aliases(text[4]);
+    for (std::string name; aliases >> name; out.push_back(e)) {
+      e.schema = kept(name + std::string(rest));
+      e.name = kept(std::move(name));
+    }
   }
 }
 

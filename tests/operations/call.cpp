@@ -244,7 +244,7 @@ const OpEntry* form_of(const OpEntry& op, OpKind kind) {
 std::vector<const OpEntry*> entries(OpKind kind) {
   std::vector<const OpEntry*> out;
   for (const OpEntry* e : all_ops())
-    if (e->kind == kind) out.push_back(e);
+    if (e->kind == kind && !e->alias) out.push_back(e);
   return out;
 }
 

@@ -61,8 +61,25 @@ def overloads(record):
     return result
 
 
+NAMESPACES = ("fft", "linalg", "special")
+
+
+def place(name):
+    """(namespace, name there) in the public API: fft_fftn is fft::fftn; "" where it is torcxx itself."""
+    prefix, _, rest = name.partition("_")
+    return (prefix, rest) if prefix in NAMESPACES and rest else ("", name)
+
+
+def all_names(record, name, kind):
+    """The name of one form of a record and, made alike, that of its aliases."""
+    if record.writes_self:
+        return [name, *record.aliases]
+    suffix = name[len(record.name):]
+    return [name] + [a + suffix for a in record.aliases if kind != "inplace" or not place(a)[0]]
+
+
 def has_inplace(record, o):
-    if record.writes_self or not record.schema.args:
+    if record.writes_self or not record.schema.args or place(record.name)[0]:
         return False
     first = o.args[0]
     if first.name != "self" or first.type != "Tensor" or record.has_false("inplace"):
@@ -75,6 +92,7 @@ def has_out(record, o):
             and all(t == "Tensor" for t, _ in record.schema.returns) and not record.has_false("out"))
 
 
-def variants(record):
-    """Where the public API shows it; names with a leading underscore stay inside."""
-    return record.text("variants", "" if record.name.startswith("_") else "function, method")
+def variants(record, name):
+    """Where the public API shows it under that name; names with a leading underscore stay inside."""
+    found = record.text("variants", "" if record.name.startswith("_") else "function, method")
+    return found.replace("method", "") if place(name)[0] else found

@@ -66,46 +66,58 @@ def doc_comment(record):
     return "".join(f"/// {line}\n" for line in doc.split("\\n")) if doc else ""
 
 
+def shown(records, variant):
+    """(record, its own name, public name, args, kind) of all that the public API has as `variant`."""
+    for r in records:
+        for ret, name, o, args, kind in signatures(r):
+            for alias in cpp.all_names(r, name, kind):
+                if variant in cpp.variants(r, alias):
+                    yield r, name, alias, args, kind
+
+
 def methods(records):
     """The text inside class Tensor."""
     lines = [cpp.HEADER.rstrip()]
-    for r in records:
-        if "method" not in cpp.variants(r):
+    for r, name, alias, args, kind in shown(records, "method"):
+        if kind == "out" or not args or args[0].name != "self" or args[0].type != "Tensor":
             continue
-        for ret, name, o, args, kind in signatures(r):
-            if kind == "out" or not args or args[0].name != "self" or args[0].type != "Tensor":
-                continue
-            rest, call = cpp.params(args[1:], True, public=True), cpp.forward_args(args[1:])
-            call = f"*this{', ' if call else ''}{call}"
-            if kind == "inplace":
-                lines.append(f"Tensor& {name}({rest}) const {{ ops::{name}(mutable_base(){call[5:]}); "
-                             "return const_cast<Tensor&>(*this); }")
-            else:
-                lines.append(f"{doc_comment(r)}{cpp.public_return(r.schema)} {name}({rest}) const "
-                             f"{{ {cpp.wrap(r.schema, f'ops::{name}({call})')}; }}")
+        rest, call = cpp.params(args[1:], True, public=True), cpp.forward_args(args[1:])
+        call = f"*this{', ' if call else ''}{call}"
+        if kind == "inplace":
+            lines.append(f"Tensor& {alias}({rest}) const {{ ops::{name}(mutable_base(){call[5:]}); "
+                         "return const_cast<Tensor&>(*this); }")
+        else:
+            lines.append(f"{doc_comment(r)}{cpp.public_return(r.schema)} {alias}({rest}) const "
+                         f"{{ {cpp.wrap(r.schema, f'ops::{name}({call})')}; }}")
     return "\n".join(lines) + "\n"
 
 
+def function(r, name, alias, args, kind):
+    """A free function of that public name."""
+    rest, call = cpp.params(args, True, public=True), cpp.forward_args(args)
+    if kind == "inplace":
+        rest = cpp.params(args[1:], True, public=True)
+        return (f"inline Tensor& {alias}(Tensor& self{', ' if rest else ''}{rest}) "
+                f"{{ ops::{name}({call}); return self; }}")
+    if kind == "out":
+        outs = out_params(r.schema)
+        decl = ", ".join(f"Tensor& {n}" for n in outs)
+        ret = "Tensor&" if len(outs) == 1 else f"std::tuple<{', '.join(['Tensor&'] * len(outs))}>"
+        value = outs[0] if len(outs) == 1 else f"{{{', '.join(outs)}}}"
+        comma = ", " if rest else ""
+        return (f"inline {ret} {alias}({decl}{comma}{rest}) {{ ops::{name}("
+                f"{', '.join(outs)}{comma}{call}); return {value}; }}")
+    return (f"{doc_comment(r)}inline {cpp.public_return(r.schema)} {alias}({rest}) "
+            f"{{ {cpp.wrap(r.schema, f'ops::{name}({call})')}; }}")
+
+
 def functions(records):
-    lines = [cpp.HEADER, "#pragma once", "#include <torcxx/tensor/tensor.h>", "namespace torcxx {"]
-    for r in records:
-        if "function" not in cpp.variants(r):
-            continue
-        for ret, name, o, args, kind in signatures(r):
-            rest, call = cpp.params(args, True, public=True), cpp.forward_args(args)
-            if kind == "inplace":
-                rest = cpp.params(args[1:], True, public=True)
-                lines.append(f"inline Tensor& {name}(Tensor& self{', ' if rest else ''}{rest}) "
-                             f"{{ ops::{name}({call}); return self; }}")
-            elif kind == "out":
-                outs = out_params(r.schema)
-                decl = ", ".join(f"Tensor& {n}" for n in outs)
-                ret = "Tensor&" if len(outs) == 1 else f"std::tuple<{', '.join(['Tensor&'] * len(outs))}>"
-                value = outs[0] if len(outs) == 1 else f"{{{', '.join(outs)}}}"
-                comma = ", " if rest else ""
-                lines.append(f"inline {ret} {name}({decl}{comma}{rest}) {{ ops::{name}("
-                             f"{', '.join(outs)}{comma}{call}); return {value}; }}")
-            else:
-                lines.append(f"{doc_comment(r)}inline {cpp.public_return(r.schema)} {name}({rest}) "
-                             f"{{ {cpp.wrap(r.schema, f'ops::{name}({call})')}; }}")
-    return "\n".join(lines + ["}  // namespace torcxx"]) + "\n"
+    spaces = {}
+    for r, name, alias, args, kind in shown(records, "function"):
+        space, short = cpp.place(alias)
+        spaces.setdefault(space, []).append(function(r, name, short, args, kind))
+    lines = [cpp.HEADER, "#pragma once", "#include <torcxx/tensor/tensor.h>"]
+    for space in sorted(spaces):
+        full = f"torcxx::{space}" if space else "torcxx"
+        lines += [f"namespace {full} {{", *spaces[space], f"}}  // namespace {full}"]
+    return "\n".join(lines) + "\n"

@@ -65,9 +65,14 @@ class Record:
 
     def shorter(self):
         """Records of the schemas in `also`."""
-        options = "".join(f'static constexpr auto {m} = "{self.text(m)}";' for m in ("doc", "variants") if self.text(m))
+        options = "".join(f'static constexpr auto {m} = "{self.text(m)}";' for m in ("doc", "variants", "aliases") if self.text(m))
         for text in filter(None, (t.strip() for t in self.text("also").split(";"))):
             yield Record(self.struct, "Composite", "", options, self.file, schema_lib.parse(text), self)
+
+    @property
+    def aliases(self):
+        """PyTorch's other names of the operation."""
+        return self.text("aliases").replace(",", " ").split()
 
     def masks(self):
         """Bit per tensor input that the formula takes as mask_t<T>."""
@@ -107,7 +112,9 @@ def read(root):
             records += r.shorter()
     seen = {}
     for r in records:
-        if r.unique in seen:
-            raise SystemExit(f"{r.file}: '{r.unique}' is also declared by {seen[r.unique]}")
-        seen[r.unique] = r.file
+        for name in [r.name, *r.aliases]:
+            unique = r.unique.replace(r.name, name, 1)
+            if unique in seen:
+                raise SystemExit(f"{r.file}: '{unique}' is also declared by {seen[unique]}")
+            seen[unique] = r.file
     return records

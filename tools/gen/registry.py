@@ -34,7 +34,8 @@ def entries(r):
     for ret, cpp_name, o, args, kind in signatures(r):
         name, overload, text, opkind, outs = form(r, o, kind, cpp_name)
         pointer = declaration(r, ret, "(*)", args, kind, defaults=False, qualifier="")
-        yield (f'    TORCXX_OP_ENTRY("{name}", "{overload}", {cpp_string(text)}, {cpp_string(r.text("doc"))}, '
+        aliases = " ".join(cpp.all_names(r, name, "function" if kind == "out" else kind)[1:])
+        yield (f'    TORCXX_OP_ENTRY("{name}", "{overload}", {cpp_string(text)}, {cpp_string(r.text("doc"))}, "{aliases}", '
                f"{opkind}, {differentiable}, {outs}, {cpp_name}, {pointer}),")
 
 

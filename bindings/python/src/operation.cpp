@@ -71,6 +71,8 @@ PyObject* torch_function(PyObject* o) {
 }  // namespace
 
 bool Operation::has_method() const {
+  for (const char* space : {"fft_", "linalg_", "special_"})
+    if (name_.starts_with(space)) return false;
   return std::any_of(entries_.begin(), entries_.end(), [](const OpEntry* e) {
     const std::string_view schema = e->schema;
     const std::string_view args = schema.substr(schema.find('(') + 1);

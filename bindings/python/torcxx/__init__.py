@@ -11,10 +11,11 @@ from ._C import Generator, Tensor, __version__, device, dtype  # noqa: E402,F401
 from ._limits import finfo, iinfo  # noqa: E402,F401
 from ._size import Size  # noqa: E402,F401
 
-for _name in dir(_C.ops):
-    if not _name.startswith("__") and _name not in globals():
-        globals()[_name] = getattr(_C.ops, _name)
-del _name
+from . import _namespaces  # noqa: E402
+
+for _name, _operation in _namespaces.operations().items():
+    globals().setdefault(_name, _operation)
+del _name, _operation
 
 from . import _tensor, autograd, random  # noqa: E402,F401
 from ._functions import *  # noqa: E402,F401,F403

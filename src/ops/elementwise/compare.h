@@ -6,6 +6,7 @@ namespace torcxx::ops {
 
 struct Sinc : Composite {
   static constexpr auto schema = "sinc(Tensor self) -> Tensor";
+  static constexpr auto aliases = "special_sinc";
   static constexpr auto doc = "sin(pi x) / (pi x), 1 at 0.";
   static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self) {

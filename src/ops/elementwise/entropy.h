@@ -6,6 +6,7 @@ namespace torcxx::ops {
 
 struct Xlogy : Composite {
   static constexpr auto schema = "xlogy.Tensor(Tensor self, Tensor other) -> Tensor";
+  static constexpr auto aliases = "special_xlogy";
   static constexpr auto doc = "self log(other), 0 where self is 0 and other is no NaN.";
   static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self, const Tensor& other) {
@@ -17,6 +18,7 @@ struct Xlogy : Composite {
 
 struct XlogyScalar : Composite {
   static constexpr auto schema = "xlogy.Scalar_Other(Tensor self, Scalar other) -> Tensor";
+  static constexpr auto aliases = "special_xlogy";
   static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self, const Scalar& other) {
     return xlogy(self, full({}, other, TensorOptions(other.type())));

@@ -17,6 +17,7 @@ struct Gelu : Composite {
 
 struct Clamp : Composite {
   static constexpr auto schema = "clamp(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor";
+  static constexpr auto aliases = "clip";
   static constexpr auto doc = "min(max, max(min, x)); NaN stays.";
   static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self, const std::optional<Scalar>& min,
@@ -32,6 +33,7 @@ struct Clamp : Composite {
 struct ClampTensor : Composite {
   static constexpr auto schema =
       "clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -> Tensor";
+  static constexpr auto aliases = "clip";
   static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self, const Tensor& min, const Tensor& max) {
     TORCXX_CHECK(min.defined() || max.defined(),
@@ -44,6 +46,7 @@ struct ClampTensor : Composite {
 struct DivMode : Composite {
   static constexpr auto schema =
       "div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor";
+  static constexpr auto aliases = "divide";
   static constexpr auto doc =
       "self / other, rounded toward zero ('trunc'), down ('floor') or not (None).";
   static constexpr bool inplace = true;

@@ -127,6 +127,7 @@ struct Rrelu : Composite {
 
 struct Logit : Composite {
   static constexpr auto schema = "logit(Tensor self, float? eps=None) -> Tensor";
+  static constexpr auto aliases = "special_logit";
   static constexpr auto doc = "log(x / (1 - x)), with x between eps and 1 - eps when eps is given.";
   static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self, std::optional<double> eps) {

@@ -44,6 +44,7 @@ struct LogSoftmaxBackward : Function {
 struct Softmax : Composite {
   static constexpr auto schema =
       "softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor";
+  static constexpr auto aliases = "special_softmax";
   static constexpr auto doc = "exp(x) / sum of exp(x) over dim, without overflow.";
   static Tensor forward(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
     return _softmax(to(self, dtype.value_or(self.dtype())), dim);
@@ -53,6 +54,7 @@ struct Softmax : Composite {
 struct LogSoftmax : Composite {
   static constexpr auto schema =
       "log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor";
+  static constexpr auto aliases = "special_log_softmax";
   static constexpr auto doc = "Logarithm of softmax, accurate where softmax underflows.";
   static Tensor forward(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
     return _log_softmax(to(self, dtype.value_or(self.dtype())), dim);

@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Acos : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "acos(Tensor self) -> Tensor";
+  static constexpr auto aliases = "arccos";
   static constexpr auto doc = "Arc cosine, in radians.";
   static constexpr double ulp = 2;
   static constexpr Range range{-1, 1};

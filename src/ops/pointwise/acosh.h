@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Acosh : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "acosh(Tensor self) -> Tensor";
+  static constexpr auto aliases = "arccosh";
   static constexpr auto doc = "Inverse hyperbolic cosine.";
   static constexpr double ulp = 3;
   static constexpr Range range{1, 10000.0};

@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Asin : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "asin(Tensor self) -> Tensor";
+  static constexpr auto aliases = "arcsin";
   static constexpr auto doc = "Arc sine, in radians.";
   static constexpr double ulp = 2;
   static constexpr Range range{-1, 1};

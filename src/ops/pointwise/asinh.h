@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Asinh : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "asinh(Tensor self) -> Tensor";
+  static constexpr auto aliases = "arcsinh";
   static constexpr auto doc = "Inverse hyperbolic sine.";
   static constexpr double ulp = 3;
   static constexpr Range range{-10000.0, 10000.0};

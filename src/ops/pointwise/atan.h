@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Atan : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "atan(Tensor self) -> Tensor";
+  static constexpr auto aliases = "arctan";
   static constexpr auto doc = "Arc tangent, in radians.";
   static constexpr double ulp = 2;
   static constexpr Range range{-1000.0, 1000.0};

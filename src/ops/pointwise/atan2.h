@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Atan2 : Pointwise<ToFloat, Floats> {
   static constexpr auto schema = "atan2(Tensor self, Tensor other) -> Tensor";
+  static constexpr auto aliases = "arctan2";
   static constexpr auto doc = "Angle of the point (other, self), in radians.";
   static constexpr double ulp = 3;
   static constexpr auto scalars = "";

@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Atanh : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "atanh(Tensor self) -> Tensor";
+  static constexpr auto aliases = "arctanh";
   static constexpr auto doc = "Inverse hyperbolic tangent.";
   static constexpr double ulp = 3;
   static constexpr Range range{-0.999, 0.999};

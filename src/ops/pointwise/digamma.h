@@ -6,6 +6,7 @@ namespace torcxx::ops {
 
 struct Digamma : Pointwise<ToFloat, Floats> {
   static constexpr auto schema = "digamma(Tensor self) -> Tensor";
+  static constexpr auto aliases = "special_digamma, special_psi";
   static constexpr auto doc = "Derivative of lgamma.";
   static constexpr double ulp = 16;
   static constexpr Range range{0.1, 100};

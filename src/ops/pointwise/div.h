@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Div : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "div.Tensor(Tensor self, Tensor other) -> Tensor";
+  static constexpr auto aliases = "divide, true_divide";
   static constexpr auto doc = "True quotient; of integers in the default dtype.";
   static constexpr double ulp = 0.5;
   template <class T> static auto f(T self, T other) { return self / other; }

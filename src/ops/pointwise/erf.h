@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Erf : Pointwise<ToFloat, Floats> {
   static constexpr auto schema = "erf(Tensor self) -> Tensor";
+  static constexpr auto aliases = "special_erf";
   static constexpr auto doc = "Error function.";
   static constexpr double ulp = 2;
   static constexpr Range range{-4, 4};

@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Erfc : Pointwise<ToFloat, Floats> {
   static constexpr auto schema = "erfc(Tensor self) -> Tensor";
+  static constexpr auto aliases = "special_erfc";
   static constexpr auto doc = "1 - erf(x), accurate in the tail.";
   static constexpr double ulp = 4;
   static constexpr Range range{-4, 9};

@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Erfinv : Pointwise<ToFloat, Floats> {
   static constexpr auto schema = "erfinv(Tensor self) -> Tensor";
+  static constexpr auto aliases = "special_erfinv";
   static constexpr auto doc = "Inverse of the error function.";
   static constexpr double ulp = 8;
   static constexpr Range range{-0.999, 0.999};

@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Exp2 : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "exp2(Tensor self) -> Tensor";
+  static constexpr auto aliases = "special_exp2";
   static constexpr auto doc = "2 to the power of each element.";
   static constexpr double ulp = 1.25;
   static constexpr Range range{-126, 127};

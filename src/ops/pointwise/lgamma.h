@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Lgamma : Pointwise<ToFloat, Floats> {
   static constexpr auto schema = "lgamma(Tensor self) -> Tensor";
+  static constexpr auto aliases = "special_gammaln";
   static constexpr auto doc = "Logarithm of the magnitude of the gamma function.";
   static constexpr double ulp = 16;
   static constexpr Range range{0.1, 100};

@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Mul : Pointwise<Same, All> {
   static constexpr auto schema = "mul.Tensor(Tensor self, Tensor other) -> Tensor";
+  static constexpr auto aliases = "multiply";
   static constexpr auto doc = "Product.";
   static constexpr double ulp = 0.5;
   template <class T> static auto f(T self, T other) { return self * other; }

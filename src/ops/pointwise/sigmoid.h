@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Sigmoid : Pointwise<ToFloat, Floats | Complexes> {
   static constexpr auto schema = "sigmoid(Tensor self) -> Tensor";
+  static constexpr auto aliases = "special_expit";
   static constexpr auto doc = "1 / (1 + exp(-x)).";
   static constexpr double ulp = 2.5;
   static constexpr Range range{-87, 87};

@@ -6,6 +6,7 @@ namespace torcxx::ops {
 struct Sub : Pointwise<Same, Numbers> {
   static constexpr auto schema =
       "sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor";
+  static constexpr auto aliases = "subtract";
   static constexpr auto doc = "self - alpha * other.";
   static constexpr double ulp = 1;
   template <class T> static auto f(T self, T other, T alpha) { return self - alpha * other; }

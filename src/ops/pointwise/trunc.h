@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Trunc : Pointwise<Same, Floats | Ints> {
   static constexpr auto schema = "trunc(Tensor self) -> Tensor";
+  static constexpr auto aliases = "fix";
   static constexpr auto doc = "Integer part, toward zero.";
   static constexpr double ulp = 0;
   template <class T> static auto f(T self) { return trunc(self); }

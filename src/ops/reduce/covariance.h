@@ -6,6 +6,7 @@ namespace torcxx::ops {
 
 struct Mvlgamma : Composite {
   static constexpr auto schema = "mvlgamma(Tensor self, int p) -> Tensor";
+  static constexpr auto aliases = "special_multigammaln";
   static constexpr auto doc = "Logarithm of the multivariate gamma function of dimension p.";
   static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self, int64_t p) {

@@ -5,6 +5,7 @@ namespace torcxx::ops {
 
 struct Logsumexp : Function {
   static constexpr auto schema = "logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor";
+  static constexpr auto aliases = "special_logsumexp";
   static constexpr auto doc =
       "log(sum(exp(self))) over dimensions, computed around the greatest element; integers give "
       "floats.";

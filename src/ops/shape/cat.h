@@ -6,6 +6,7 @@ namespace torcxx::ops {
 
 struct Cat : Function {
   static constexpr auto schema = "cat(Tensor[] tensors, int dim=0) -> Tensor";
+  static constexpr auto aliases = "concat, concatenate";
   static constexpr auto out_rules = "apart";
   static constexpr auto doc =
       "The tensors one after the other along dimension dim, in their promoted dtype; empty vectors "
@@ -14,20 +15,6 @@ struct Cat : Function {
   template <class C> static std::vector<Tensor> grad_tensors(const C& c) {
     return cat_backward(c.grad, c.tensors_sizes, c.dim);
   }
-};
-
-struct Concat : Composite {
-  static constexpr auto schema = "concat(Tensor[] tensors, int dim=0) -> Tensor";
-  static constexpr auto doc = "The same as cat.";
-  static constexpr auto variants = "function";
-  static Tensor forward(ArrayRef<Tensor> tensors, int64_t dim) { return cat(tensors, dim); }
-};
-
-struct Concatenate : Composite {
-  static constexpr auto schema = "concatenate(Tensor[] tensors, int dim=0) -> Tensor";
-  static constexpr auto doc = "The same as cat.";
-  static constexpr auto variants = "function";
-  static Tensor forward(ArrayRef<Tensor> tensors, int64_t dim) { return cat(tensors, dim); }
 };
 
 struct Stack : Function {
@@ -53,19 +40,13 @@ struct Hstack : Composite {
 
 struct Vstack : Composite {
   static constexpr auto schema = "vstack(Tensor[] tensors) -> Tensor";
+  static constexpr auto aliases = "row_stack";
   static constexpr auto doc = "Joined along the first dimension; vectors are rows.";
   static constexpr auto variants = "function";
   static Tensor forward(ArrayRef<Tensor> tensors) {
     check_not_empty(tensors, "vstack");
     return cat(at_least(tensors, 2), 0);
   }
-};
-
-struct RowStack : Composite {
-  static constexpr auto schema = "row_stack(Tensor[] tensors) -> Tensor";
-  static constexpr auto doc = "The same as vstack.";
-  static constexpr auto variants = "function";
-  static Tensor forward(ArrayRef<Tensor> tensors) { return vstack(tensors); }
 };
 
 struct Dstack : Composite {

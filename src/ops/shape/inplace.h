@@ -6,6 +6,7 @@ namespace torcxx::ops {
 
 struct TransposeInto : Inplace {
   static constexpr auto schema = "transpose_(Tensor(a!) self, int dim0, int dim1) -> Tensor(a!)";
+  static constexpr auto aliases = "swapdims_";
   static constexpr auto variants = "method";
   static constexpr bool reshapes = true;
   template <class C> static Tensor grad_self(const C& c) {
@@ -64,12 +65,6 @@ struct SwapaxesInto : Composite {
   static void forward(Tensor& self, int64_t axis0, int64_t axis1) {
     transpose_(self, axis0, axis1);
   }
-};
-
-struct SwapdimsInto : Composite {
-  static constexpr auto schema = "swapdims_(Tensor(a!) self, int dim0, int dim1) -> Tensor(a!)";
-  static constexpr auto variants = "method";
-  static void forward(Tensor& self, int64_t dim0, int64_t dim1) { transpose_(self, dim0, dim1); }
 };
 
 }  // namespace torcxx::ops

@@ -14,6 +14,7 @@ struct Permute : View {
 
 struct Transpose : View {
   static constexpr auto schema = "transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a)";
+  static constexpr auto aliases = "swapdims";
   static constexpr auto doc = "A view with two dimensions swapped.";
   template <class C> static Tensor grad_self(const C& c) {
     return transpose(c.grad, c.dim0, c.dim1);
@@ -80,6 +81,7 @@ struct MatrixH : Composite {
 struct MovedimInt : Composite {
   static constexpr auto schema =
       "movedim.int(Tensor(a) self, int source, int destination) -> Tensor(a)";
+  static constexpr auto aliases = "moveaxis";
   static constexpr auto doc = "A view with one dimension moved to another place.";
   static constexpr bool out = false;
   static Tensor forward(const Tensor& self, int64_t source, int64_t destination) {
@@ -90,6 +92,7 @@ struct MovedimInt : Composite {
 struct Movedim : Composite {
   static constexpr auto schema =
       "movedim.intlist(Tensor(a) self, int[] source, int[] destination) -> Tensor(a)";
+  static constexpr auto aliases = "moveaxis";
   static constexpr auto doc =
       "A view with the dimensions `source` moved to the places `destination`; the others keep "
       "their order.";
@@ -99,41 +102,12 @@ struct Movedim : Composite {
   }
 };
 
-struct MoveaxisInt : Composite {
-  static constexpr auto schema =
-      "moveaxis.int(Tensor(a) self, int source, int destination) -> Tensor(a)";
-  static constexpr auto doc = "The same as movedim.";
-  static constexpr bool out = false;
-  static Tensor forward(const Tensor& self, int64_t source, int64_t destination) {
-    return movedim(self, source, destination);
-  }
-};
-
-struct Moveaxis : Composite {
-  static constexpr auto schema =
-      "moveaxis.intlist(Tensor(a) self, int[] source, int[] destination) -> Tensor(a)";
-  static constexpr auto doc = "The same as movedim.";
-  static constexpr bool out = false;
-  static Tensor forward(const Tensor& self, IntArrayRef source, IntArrayRef destination) {
-    return movedim(self, source, destination);
-  }
-};
-
 struct Swapaxes : Composite {
   static constexpr auto schema = "swapaxes(Tensor(a) self, int axis0, int axis1) -> Tensor(a)";
   static constexpr auto doc = "The same as transpose.";
   static constexpr bool out = false;
   static Tensor forward(const Tensor& self, int64_t axis0, int64_t axis1) {
     return transpose(self, axis0, axis1);
-  }
-};
-
-struct Swapdims : Composite {
-  static constexpr auto schema = "swapdims(Tensor(a) self, int dim0, int dim1) -> Tensor(a)";
-  static constexpr auto doc = "The same as transpose.";
-  static constexpr bool out = false;
-  static Tensor forward(const Tensor& self, int64_t dim0, int64_t dim1) {
-    return transpose(self, dim0, dim1);
   }
 };
 

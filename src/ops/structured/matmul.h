@@ -82,6 +82,7 @@ struct Dot : Composite {
 
 struct Outer : Composite {
   static constexpr auto schema = "outer(Tensor self, Tensor vec2) -> Tensor";
+  static constexpr auto aliases = "ger";
   static constexpr auto doc = "Outer product of two vectors.";
   static Tensor forward(const Tensor& self, const Tensor& vec2) {
     TORCXX_CHECK(self.dim() == 1 && vec2.dim() == 1, "outer: Expected 1-D arguments, got ",
@@ -93,6 +94,7 @@ struct Outer : Composite {
 // Leading dimensions broadcast as a batch; a matrix on the right folds the batch into its rows.
 struct Matmul : Composite {
   static constexpr auto schema = "matmul(Tensor self, Tensor other) -> Tensor";
+  static constexpr auto aliases = "linalg_matmul";
   static constexpr auto doc = "Matrix product with NumPy's rules for vectors and batches.";
   static Tensor forward(const Tensor& self, const Tensor& other) {
     const int64_t n = self.dim(), m = other.dim();

@@ -1,0 +1,4 @@
+"""Linear algebra."""
+from . import _namespaces
+
+globals().update(_namespaces.operations("linalg"))

@@ -1,0 +1,4 @@
+"""Special functions."""
+from . import _namespaces
+
+globals().update(_namespaces.operations("special"))
