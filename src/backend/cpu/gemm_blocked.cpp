@@ -39,11 +39,12 @@ Blocking choose_blocking(const GemmKernels& k, const GemmArgs& g) {
   return b;
 }
 
-// A is read in place where a pass over few columns would not repay its packing.
+// A is read in place where passes over few columns would not repay its packing.
 bool read_a_in_place(const GemmKernels& k, const GemmArgs& g) {
   if (k.in_bytes != k.pack_bytes || k.k_multiple != 1) return false;
   if (g.a_rs != 1 && g.a_cs != 1) return false;
-  return g.n <= 2 * k.nr;
+  const bool cached = g.m * g.k * k.in_bytes <= cpu_info().l2_bytes / 2;
+  return g.n <= (cached ? 12 : 4) * k.nr;
 }
 
 }  // namespace
