@@ -37,6 +37,25 @@ void move_into_place(const std::string& part, const std::string& path) {
   platform::rename_durably(part, path);
 }
 
+// Makes the folder; without a file in it in the end, it is taken away again.
+class NewFolders {
+ public:
+  explicit NewFolders(fs::path folder) : folder_(std::move(folder)), before_(folder_) {
+    std::error_code ignored;
+    while (!before_.empty() && !fs::exists(before_, ignored)) before_ = before_.parent_path();
+    fs::create_directories(folder_, ignored);  // what fails shows on writing
+  }
+  NewFolders(const NewFolders&) = delete;
+  ~NewFolders() {
+    std::error_code ignored;
+    for (fs::path p = folder_; p != before_ && fs::remove(p, ignored); p = p.parent_path()) {
+    }
+  }
+
+ private:
+  fs::path folder_, before_;
+};
+
 // Empty when `part` is whole and right, otherwise why not; a wrong file is removed.
 std::string fetch_checked(const std::string& url, const std::string& sha256,
                           const std::string& part, const DownloadOptions& options) {
@@ -82,10 +101,8 @@ void download(const std::vector<std::string>& urls, const std::string& sha256,
   std::error_code ignored;
   if (fs::is_regular_file(path, ignored) && (expected.empty() || sha256_of_file(path) == expected))
     return;
-  if (fs::path(path).has_parent_path())
-    fs::create_directories(fs::path(path).parent_path(), ignored);  // what fails shows on writing
-
   const std::string part = path + ".part";
+  const NewFolders folders(fs::path(path).parent_path());
   if (expected.empty())
     platform::remove_quietly(part);  // unchecked, nothing says that its bytes belong to this file
   else if (fs::is_regular_file(part, ignored) && sha256_of_file(part) == expected)

@@ -82,9 +82,9 @@ struct Group {
     const int bit = record.state[k].variant;
     return bit < 0 || (variant >> bit & 1);
   }
-  const double* scalars(Pass& pass, double step) {
-    if (step != last_step) {
-      record.scalars(options, step, pass.scalars.emplace_back().value);
+  const double* scalars(Pass& pass, double step, double* numbers) {
+    if (step != last_step || record.numbers) {
+      record.scalars(options, step, numbers, pass.scalars.emplace_back().value);
       last_scalars = pass.scalars.back().value;
       last_step = step;
     }
@@ -100,6 +100,34 @@ void check_parameter(const OptimizerRecord& record, const Tensor& p) {
                                p.dtype());
   assert_no_internal_overlap(p, record.name);
 }
+
+// One of a parameter's numbers, a tensor of one element.
+struct Number {
+  Number(const Group& group, OptimizerParamState& state, const detail::NumberRecord& record) {
+    Tensor* t = state.tensors.find(record.name);
+    if (!t || !t->defined()) {
+      tensor = state.tensors.insert(record.name, new_tensor(IntArrayRef(), kFloat32));
+      write(record.initial(group.options));
+      return;
+    }
+    tensor = *t;
+    TORCXX_CHECK(tensor.numel() == 1 && (tensor.dtype() == kFloat32 || tensor.dtype() == kFloat64),
+                 group.record.name, ": state '", record.name, "' expected one float, got ",
+                 tensor.dtype(), " of shape ", tensor.sizes());
+  }
+  double read() const {
+    return tensor.dtype() == kFloat32 ? *static_cast<float*>(tensor.data_ptr())
+                                      : *static_cast<double*>(tensor.data_ptr());
+  }
+  void write(double value) const {
+    if (tensor.dtype() == kFloat32)
+      *static_cast<float*>(tensor.data_ptr()) = static_cast<float>(value);
+    else
+      *static_cast<double*>(tensor.data_ptr()) = value;
+    tensor.bump_version();
+  }
+  TensorBase tensor;
+};
 
 void add_item(Pass& pass, Group& group, OptimizerParamState& state, const Tensor& p,
               const Tensor& grad) {
@@ -131,8 +159,13 @@ void add_item(Pass& pass, Group& group, OptimizerParamState& state, const Tensor
   item.numel = p.numel() * (complex ? 2 : 1);
   item.param = pass.dense(p, like, true);
   item.grad = pass.dense(grad, like, false);
-  item.scalars =
-      group.scalars(pass, record.counts ? static_cast<double>(state.step) : (fresh ? 1 : 2));
+  std::vector<Number> numbers;
+  double values[cpu::kMaxOptimNumbers];
+  for (int k = 0; k < record.numbers; k++)
+    values[k] = numbers.emplace_back(group, state, record.number[k]).read();
+  item.scalars = group.scalars(
+      pass, record.counts ? static_cast<double>(state.step) : (fresh ? 1 : 2), values);
+  for (size_t k = 0; k < numbers.size(); k++) numbers[k].write(values[k]);
   item.update = cpu::isa_pick(record.kernels)->update[group.variant][item.dtype == kFloat64];
   pass.items.push_back(item);
   pass.keep.push_back(grad);
@@ -196,6 +229,12 @@ void FusedOptimizer::check_options(const OptimizerOptions& options) const {
 }
 
 bool FusedOptimizer::counts_steps() const { return record_.counts; }
+
+bool FusedOptimizer::is_number(std::string_view state) const {
+  for (int k = 0; k < record_.numbers; k++)
+    if (state == record_.number[k].name) return true;
+  return false;
+}
 
 Tensor FusedOptimizer::step(LossClosure closure) {
   Tensor loss;

@@ -26,6 +26,12 @@ std::string python_float(double value) {
 void Checker::non_negative(const char* what, double value) {
   TORCXX_CHECK_VALUE(value >= 0, "Invalid ", what, ": ", python_float(value));
 }
+void Checker::in_unit(const char* what, double value) {
+  TORCXX_CHECK_VALUE(value >= 0 && value <= 1, "Invalid ", what, ": ", python_float(value));
+}
+void Checker::pair(const char* what, double a, double b, bool holds) {
+  TORCXX_CHECK_VALUE(holds, "Invalid ", what, ": ", python_float(a), ", ", python_float(b));
+}
 void Checker::betas(const betas_t& betas) {
   const auto check = [](int index, double beta) {
     TORCXX_CHECK_VALUE(beta >= 0 && beta < 1, "Invalid beta parameter at index ", index, ": ",

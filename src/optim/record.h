@@ -12,6 +12,11 @@ struct StateRecord {
   double (*initial)(const OptimizerOptions&);  // null: 0
 };
 
+struct NumberRecord {
+  const char* name;
+  double (*initial)(const OptimizerOptions&);
+};
+
 struct OptimizerRecord {
   const char* name;
   const char* schema;  // "SGD(float lr=1e-3, ...)"
@@ -19,10 +24,12 @@ struct OptimizerRecord {
   std::unique_ptr<OptimizerOptions> (*options)();  // the defaults
   int states;
   StateRecord state[cpu::kMaxOptimStates];
+  int numbers;
+  NumberRecord number[cpu::kMaxOptimNumbers];
   bool counts;
   void (*check)(const OptimizerOptions&);
   unsigned (*variant)(const OptimizerOptions&);
-  void (*scalars)(const OptimizerOptions&, double step, double* out);
+  void (*scalars)(const OptimizerOptions&, double step, double* numbers, double* out);
   const cpu::OptimKernels* kernels[cpu::kIsaSets];
 };
 
@@ -44,6 +51,8 @@ void fused_step(const OptimizerRecord& record, const std::vector<StepGroup>& gro
 // Passed to a record's check().
 struct Checker {
   void non_negative(const char* what, double value);
+  void in_unit(const char* what, double value);
+  void pair(const char* what, double a, double b, bool holds);
   void betas(const betas_t& betas);
   void require(bool holds, const char* message);
 };

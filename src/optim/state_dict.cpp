@@ -146,6 +146,11 @@ void Optimizer::load_state_dict(const OrderedDict<Tensor>& state) {
       s->step = static_cast<int64_t>(step);
       continue;
     }
+    if (is_number(key)) {
+      s->tensors.insert(
+          key, tensor_of<float>({}, {static_cast<float>(numbers(entry.name, entry.item, 1)[0])}));
+      continue;
+    }
     TORCXX_CHECK(entry.item.defined() && entry.item.sizes() == p.sizes(), "load_state_dict: '",
                  name, "' expected shape ", p.sizes(), ", got ",
                  entry.item.defined() ? to_string(entry.item.sizes()) : "an undefined tensor");

@@ -32,6 +32,10 @@ TensorBase repeat_each(const TensorBase& self, const TensorBase& repeats,
                        std::optional<int64_t> dim, std::optional<int64_t> output_size);
 TensorBase repeat_each(const TensorBase& self, int64_t repeats, std::optional<int64_t> dim,
                        std::optional<int64_t> output_size);
+// Raises, in PyTorch's words, unless embedding_bag takes these.
+void check_embedding_bag(const TensorBase& weight, const TensorBase& indices, int64_t mode,
+                         bool sparse, const TensorBase& per_sample_weights,
+                         const std::optional<int64_t>& padding_idx);
 // dtype of a number beside a tensor, by PyTorch's promotion.
 ScalarType promoted_with(const TensorBase& t, const Scalar& number);
 

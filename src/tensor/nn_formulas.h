@@ -58,12 +58,12 @@ TensorBase clamp_promoted(const TensorBase& self, const std::optional<Scalar>& m
 // Recurrent networks: what the records of ops/nn/rnn.h share.
 enum class Recurrence : uint8_t { Tanh, Relu, Gru, Lstm };
 struct Recurrent {
-  const char* op;
   Recurrence kind;
   bool has_biases;
   int64_t num_layers;
   double dropout;
   bool train, bidirectional, batch_first;
+  const char* op() const;
 };
 // Without batch_sizes input is (T, N, features) or, with batch_first, (N, T, features); with them
 // (their sum, features). params: w_ih, w_hh, b_ih, b_hh and, when h is smaller than c, w_hr, of
@@ -76,11 +76,15 @@ std::tuple<TensorBase, TensorBase> run_rnn(const Recurrent& r, const TensorBase&
                                            const TensorBase& batch_sizes, const TensorBase& hx,
                                            ArrayRef<TensorBase> params);
 // batch_sizes, checked to be there; Error otherwise.
-const TensorBase& packed_sizes(const char* op, const TensorBase& batch_sizes);
+const TensorBase& packed_sizes(const Recurrent& r, const TensorBase& batch_sizes);
 // (h, c) after one step; c is undefined but for LSTM.
-std::tuple<TensorBase, TensorBase> recurrent_step(const char* op, Recurrence kind,
-                                                  const TensorBase& input, ArrayRef<TensorBase> hx,
-                                                  const TensorBase& w_ih, const TensorBase& w_hh,
-                                                  const TensorBase& b_ih, const TensorBase& b_hh);
+std::tuple<TensorBase, TensorBase> recurrent_step(Recurrence kind, const TensorBase& input,
+                                                  ArrayRef<TensorBase> hx, const TensorBase& w_ih,
+                                                  const TensorBase& w_hh, const TensorBase& b_ih,
+                                                  const TensorBase& b_hh);
+
+// Connectionist temporal classification: lengths given as an integer tensor, and the other way.
+std::vector<int64_t> lengths_of(const char* name, const TensorBase& t);
+TensorBase tensor_of(IntArrayRef values);
 
 }  // namespace torcxx

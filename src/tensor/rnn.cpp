@@ -176,12 +176,12 @@ std::tuple<TensorBase, TensorBase> run_rnn(const Recurrent& r, const TensorBase&
   return {std::move(out.output), std::move(out.h)};
 }
 
-std::tuple<TensorBase, TensorBase> recurrent_step(const char* op, Recurrence kind,
-                                                  const TensorBase& input, ArrayRef<TensorBase> hx,
-                                                  const TensorBase& w_ih, const TensorBase& w_hh,
-                                                  const TensorBase& b_ih, const TensorBase& b_hh) {
+std::tuple<TensorBase, TensorBase> recurrent_step(Recurrence kind, const TensorBase& input,
+                                                  ArrayRef<TensorBase> hx, const TensorBase& w_ih,
+                                                  const TensorBase& w_hh, const TensorBase& b_ih,
+                                                  const TensorBase& b_hh) {
   const CellParams p{w_ih, w_hh, b_ih, b_hh, {}};
-  check_recurrent_cell(op, kind, input, hx, p);
+  check_recurrent_cell(kind, input, hx, p);
   const State next = make_step(kind, p)(input_share(kind, input, p),
                                         {hx[0], hx.size() > 1 ? hx[1] : TensorBase()});
   return {next.h, next.c};

@@ -16,7 +16,7 @@ CellParams params_of_cell(const Recurrent& r, ArrayRef<TensorBase> hx, ArrayRef<
 std::vector<int64_t> check_recurrent(const Recurrent& r, const TensorBase& input,
                                      const TensorBase& batch_sizes, ArrayRef<TensorBase> hx,
                                      ArrayRef<TensorBase> params);
-void check_recurrent_cell(const char* op, Recurrence kind, const TensorBase& input,
-                          ArrayRef<TensorBase> hx, const CellParams& p);
+void check_recurrent_cell(Recurrence kind, const TensorBase& input, ArrayRef<TensorBase> hx,
+                          const CellParams& p);
 
 }  // namespace torcxx

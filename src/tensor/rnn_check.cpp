@@ -35,8 +35,13 @@ static void check_param(const char* op, const char* name, const TensorBase& t, S
                " to have the same dtype, but got: ", dtype, " and ", t.dtype());
 }
 
-const TensorBase& packed_sizes(const char* op, const TensorBase& batch_sizes) {
-  TORCXX_CHECK(batch_sizes.defined(), op, ": argument 'batch_sizes' is undefined");
+const char* Recurrent::op() const {
+  constexpr const char* names[] = {"rnn_tanh", "rnn_relu", "gru", "lstm"};
+  return names[static_cast<size_t>(kind)];
+}
+
+const TensorBase& packed_sizes(const Recurrent& r, const TensorBase& batch_sizes) {
+  TORCXX_CHECK(batch_sizes.defined(), r.op(), ": argument 'batch_sizes' is undefined");
   return batch_sizes;
 }
 
@@ -68,7 +73,7 @@ static std::vector<int64_t> read_batch_sizes(const char* op, const TensorBase& d
 std::vector<int64_t> check_recurrent(const Recurrent& r, const TensorBase& input,
                                      const TensorBase& batch_sizes, ArrayRef<TensorBase> hx,
                                      ArrayRef<TensorBase> params) {
-  const char* op = r.op;
+  const char* op = r.op();
   TORCXX_CHECK(r.num_layers > 0, op, ": num_layers must be greater than zero, got ", r.num_layers);
   TORCXX_CHECK(input.defined(), op, ": argument 'input' is undefined");
   const bool packed = batch_sizes.defined();
@@ -117,8 +122,10 @@ std::vector<int64_t> check_recurrent(const Recurrent& r, const TensorBase& input
   return steps;
 }
 
-void check_recurrent_cell(const char* op, Recurrence kind, const TensorBase& input,
-                          ArrayRef<TensorBase> hx, const CellParams& p) {
+void check_recurrent_cell(Recurrence kind, const TensorBase& input, ArrayRef<TensorBase> hx,
+                          const CellParams& p) {
+  constexpr const char* names[] = {"rnn_tanh_cell", "rnn_relu_cell", "gru_cell", "lstm_cell"};
+  const char* op = names[static_cast<size_t>(kind)];
   TORCXX_CHECK(hx.size() == (kind == Recurrence::Lstm ? 2 : 1), op, " expects two hidden states");
   TORCXX_CHECK(input.defined() && p.w_ih.defined() && p.w_hh.defined(), op,
                ": expected input, w_ih and w_hh to be Tensors, got an undefined one");

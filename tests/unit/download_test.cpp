@@ -187,6 +187,13 @@ TEST(Download, StopsAtTheLimitAndOnRequest) {
   EXPECT_EQ(test::read_file(dir / "x"), body);
 }
 
+TEST(Download, LeavesNoFolderBehindThatStaysEmpty) {
+  HttpServer server(HttpServer::Resources{});
+  TempDir dir;
+  expect_error<OSError>([&] { download({server.url("/x")}, "", dir / "new/folder/x"); }, {"404"});
+  EXPECT_FALSE(std::filesystem::exists(dir / "new"));
+}
+
 TEST(Download, FolderThatCannotBeWritten) {
   HttpServer server(HttpServer::Resources{{"/x", {"hello"}}});
   TempDir dir;

@@ -34,7 +34,7 @@ def entry(r):
         f"  {r.name}Options o{f'({zeros})' if zeros else ''};",
         f"  {reads}\n  return o;\n}}",
         f"static const LayerEntry layer_{r.name}{{",
-        f'  .name = "{r.name}", .family = "{r.file.stem}", .schema = {cpp_string(r.text("schema") + " -> ()")},',
+        f'  .name = "{r.name}", .family = "{r.file.stem}", .schema = {cpp_string(r.schema + " -> ()")},',
         f"  .doc = {cpp_string(r.text('doc'))}, .repr = {cpp_string(r.text('repr'))}, .inputs = {cpp_string(inputs(r, args))},",
         f"  .has_tensors = {'true' if member_names(r) or r.has('build') else 'false'},",
         f"  .make = [](Value* v, size_t n) -> ModulePtr {{ return std::make_shared<{n}>(options_{r.name}(v, n)); }},",

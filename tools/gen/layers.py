@@ -8,7 +8,7 @@ from .records import balanced
 from .schema import split_top
 
 TYPES = {"int": "int64_t", "float": "double", "bool": "bool", "str": "std::string", "int[]": "std::vector<int64_t>",
-         "int?": "std::optional<int64_t>", "float?": "std::optional<double>"}
+         "int?": "std::optional<int64_t>", "float?": "std::optional<double>", "Tensor?": "Tensor"}
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Option:
         if d in ("True", "False"):
             return d.lower()
         if d == "None":
-            return "std::nullopt"
+            return "{}" if self.type == "Tensor?" else "std::nullopt"
         return '"' + d[1:-1] + '"' if d[0] == "'" else d
 
 
@@ -35,12 +35,15 @@ class Option:
 class LayerRecord:
     name: str
     file: Path
-    body: str
+    bodies: list  # of the struct, then of its bases
     options: list = field(default_factory=list)
 
     def text(self, member):
-        m = re.search(r"\b" + member + r"\s*=\s*((?:\"(?:[^\"\\]|\\.)*\"\s*)+);", self.body)
-        return "".join(re.findall(r"\"((?:[^\"\\]|\\.)*)\"", m[1])) if m else ""
+        for body in self.bodies:
+            m = re.search(r"\b" + member + r"\s*=\s*((?:\"(?:[^\"\\]|\\.)*\"\s*)+);", body)
+            if m:
+                return "".join(re.findall(r"\"((?:[^\"\\]|\\.)*)\"", m[1]))
+        return ""
 
     def tensors(self, member):
         """(name, shape, value, condition) of each parameter or buffer."""
@@ -51,16 +54,28 @@ class LayerRecord:
             yield m.groups()
 
     @property
+    def schema(self):
+        return self.name + self.text("schema")
+
+    @property
     def required(self):
         return [o for o in self.options if o.default is None]
 
+    @property
+    def given(self):
+        """Options that are tensors: the layer's buffers."""
+        return [o for o in self.options if o.type == "Tensor?"]
+
     def forwards(self):
-        body = re.sub(r"\s+", " ", self.body).replace("forward( ", "forward(")
-        for m in re.finditer(r"static ([\w:<>, ]+?) forward\(M& m(?:, )?(.*?)\) \{", body):
-            yield m[1], m[2]
+        for body in self.bodies:
+            body = re.sub(r"\s+", " ", body).replace("forward( ", "forward(")
+            found = re.findall(r"static ([\w:<>, ]+?) forward\(M& m(?:, )?(.*?)\) \{", body)
+            if found:
+                return found
+        return []
 
     def has(self, function):
-        return re.search(r"\bstatic void " + function + r"\(", self.body) is not None
+        return any(re.search(r"\bstatic void " + function + r"\(", b) for b in self.bodies)
 
 
 def split_args(text):
@@ -76,19 +91,37 @@ def split_args(text):
     return parts + ([cur.strip()] if cur.strip() else [])
 
 
-def read(root):
-    out = []
+def structs(root):
+    """(name, file, template parameter, base, its argument, body) of every struct with a base."""
     for path in sorted((Path(root) / "src/nn/layers").glob("*.h")):
         text = re.sub(r"//[^\n]*", "", path.read_text())
-        for m in re.finditer(r"\bstruct (\w+) : Layer \{", text):
-            r = LayerRecord(m[1], path.relative_to(Path(root) / "src"), text[m.end():balanced(text, m.end() - 1) - 1])
-            s = re.fullmatch(r"(\w+)\((.*)\)", r.text("schema"))
-            if not s or s[1] != r.name:
-                raise SystemExit(f"{path}: the schema of {r.name} must read {r.name}(...)")
-            for part in split_top(s[2]):
-                a = re.fullmatch(r"(\S+) (\w+)(?:=(.+))?", part)
-                r.options.append(Option(a[1], a[2], a[3]))
-            out.append(r)
+        for m in re.finditer(r"(?:template <int (\w+)>\s+)?\bstruct (\w+) : (\w+)(?:<(\w+)>)? \{", text):
+            yield m[2], path.relative_to(Path(root) / "src"), m[1], m[3], m[4], text[m.end():balanced(text, m.end() - 1) - 1]
+
+
+def read(root):
+    """Structs that derive from Layer, and have no struct deriving from them. In a template's text its parameter has its
+    value."""
+    every, out = {s[0]: s for s in structs(root)}, []
+    bases = {s[3] for s in every.values()}
+    for name, path, _, base, argument, body in every.values():
+        bodies = [body]
+        while base in every:
+            _, _, parameter, above, above_argument, text = every[base]
+            if parameter:
+                text = re.sub(rf"\b{parameter}\b", argument, text)
+                above_argument = above_argument and re.sub(rf"\b{parameter}\b", argument, above_argument)
+            bodies.append(text)
+            base, argument = above, above_argument
+        if name in bases or base != "Layer":
+            continue
+        r = LayerRecord(name, path, bodies)
+        if not re.fullmatch(r"\(.*\)", r.text("schema")):
+            raise SystemExit(f"{path}: the schema of {name} must read (type option, ...)")
+        for part in split_top(r.text("schema")[1:-1]):
+            a = re.fullmatch(r"(\S+) (\w+)(?:=(.+))?", part)
+            r.options.append(Option(a[1], a[2], a[3]))
+        out.append(r)
     return out
 
 
@@ -114,7 +147,7 @@ def options_class(r):
 
 
 def member_names(r):
-    return [n for n, *_ in r.tensors("parameters")] + [n for n, *_ in r.tensors("buffers")]
+    return [n for n, *_ in r.tensors("parameters")] + [n for n, *_ in r.tensors("buffers")] + [o.name for o in r.given]
 
 
 def impl_class(r):
@@ -172,6 +205,7 @@ def reset_body(r):
     for name, sh, value, dtype, cond in r.tensors("buffers"):
         made = f"register_buffer(\"{name}\", torcxx::full({shape(r, sh)}, {value or 0}, TensorOptions(k{(dtype or 'float32').capitalize()})))"
         lines.append(f"  {name} = " + (f"{condition(r, cond)} ? {made} : register_buffer(\"{name}\", {{}})" if cond else made) + ";")
+    lines += [f"  {o.name} = register_buffer(\"{o.name}\", options.{o.name}());" for o in r.given]
     lines = [f"  records::{r.name}::{f}(*this);" for f in ("check", "build") if r.has(f)] + lines
     return "\n".join(lines) + "\n  reset_parameters();"
 

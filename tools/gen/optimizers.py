@@ -34,6 +34,11 @@ class OptimizerRecord:
         return [v.strip() for v in self.text("variants").split(",") if v.strip()]
 
     @property
+    def numbers(self):
+        """(name, first value: an option or a number)."""
+        return [tuple(part.split("=")) for part in split_top(self.text("numbers"))]
+
+    @property
     def states(self):
         for part in split_top(self.text("state")):
             m = re.fullmatch(r"(\w+)(?:=(\w+))?(?: if (\w+))?", part)
@@ -83,6 +88,9 @@ def record_source(r):
     o, st = r.name + "Options", f"ops::{r.name}"
     cast = f"static_cast<const {o}&>(options)"
     bits = " | ".join(f"unsigned({cast}.{v}() != 0) << {i}" for i, v in enumerate(r.variants)) or "0u"
+    first = lambda v: f"{cast}.{v}()" if v in {n for _, n, _ in r.options} else v
+    numbers = ", ".join(f'{{"{n}", []([[maybe_unused]] const OptimizerOptions& options) -> double {{ return {first(v)}; }}}}'
+                        for n, v in r.numbers)
     states = ", ".join(
         f'{{"{s.name}", {s.variant}, ' + (f"[](const OptimizerOptions& options) -> double {{ return {cast}.{s.initial}(); }}" if s.initial else "nullptr") + "}"
         for s in r.states)
@@ -90,11 +98,11 @@ def record_source(r):
             f"namespace torcxx::optim {{\nstatic const detail::OptimizerRecord record_{r.name}{{\n"
             f'  .name = "{r.name}", .schema = {cpp_string(r.text("schema"))}, .doc = {cpp_string(r.text("doc"))},\n'
             f"  .options = []() -> std::unique_ptr<OptimizerOptions> {{ return std::make_unique<{o}>(); }},\n"
-            f'  .states = {len(list(r.states))}, .state = {{{states}}}, .counts = {st}::counts,\n'
+            f'  .states = {len(list(r.states))}, .state = {{{states}}}, .numbers = {len(r.numbers)}, .number = {{{numbers}}}, .counts = {st}::counts,\n'
             f"  .check = [](const OptimizerOptions& options) {{ detail::Checker c; {st}::check({cast}, c); }},\n"
             f"  .variant = []([[maybe_unused]] const OptimizerOptions& options) -> unsigned {{ return {bits}; }},\n"
-            f"  .scalars = [](const OptimizerOptions& options, double step, double* out) {{\n"
-            f"    const auto s = {st}::scalars({cast}, step);\n    static_assert(sizeof(s) <= sizeof(double) * cpu::kMaxOptimScalars);\n"
+            f"  .scalars = [](const OptimizerOptions& options, double step, [[maybe_unused]] double* numbers, double* out) {{\n"
+            f"    const auto s = {st}::scalars({cast}, step{', numbers' if r.numbers else ''});\n    static_assert(sizeof(s) <= sizeof(double) * cpu::kMaxOptimScalars);\n"
             f"    std::memcpy(out, &s, sizeof(s)); }},\n"
             f"  .kernels = TORCXX_ISA_TABLE(optim_{r.name})}};\n")
 

@@ -97,11 +97,16 @@ def read(root):
     records = []
     for path in sorted((src / "ops").rglob("*.h")):
         text = re.sub(r"//[^\n]*", "", path.read_text())
-        for m in re.finditer(r"\bstruct (\w+) (?:final )?: (?:public )?(\w+)(<[^{]*>)? \{", text):
-            if m[2] not in KINDS:
+        found = list(re.finditer(r"\bstruct (\w+) (?:final )?: (?:public )?(\w+)(<[^{]*>)? \{", text))
+        bodies = {m[1]: text[m.end():balanced(text, m.end() - 1) - 1] for m in found}
+        bases = {m[1]: m[2] for m in found}
+        for m in found:
+            kind, body = m[2], bodies[m[1]]
+            while kind in bases:  # what records share stands in a base, which is no record itself
+                body, kind = body + bodies[kind], bases[kind]
+            if kind not in KINDS or m[1] in bases.values():
                 continue
-            end = balanced(text, m.end() - 1)
-            r = Record(m[1], m[2], (m[3] or "")[1:-1], text[m.end():end - 1], path.relative_to(src))
+            r = Record(m[1], kind, (m[3] or "")[1:-1], body, path.relative_to(src))
             s = r.text("schema")
             if not s:
                 raise SystemExit(f"{path}: record {m[1]} has no schema")

@@ -18,7 +18,7 @@ constexpr int64_t kReleaseElements = 10000;
 // A schema as the parser of operations reads it.
 struct Schema {
   explicit Schema(const LayerEntry& e, const char* text)
-      : op{e.name, "", text, e.doc, OpKind::Function, true, nullptr, nullptr}, signature(op) {}
+      : op{e.name, "", text, e.doc, OpKind::Function, true, false, nullptr, nullptr}, signature(op) {}
   Schema(const Schema&) = delete;
   OpEntry op;
   Signature signature;

@@ -67,6 +67,10 @@ struct StateView {
   optim::OptimizerParamState state;
 };
 
+void set_item(nb::handle dict, const char* name, nb::handle value) {
+  if (PyDict_SetItemString(dict.ptr(), name, value.ptr()) < 0) throw nb::python_error();
+}
+
 void read_state(const OptimizerRecord& record, StateView& view) {
   if (!PyDict_Check(view.dict.ptr()))
     throw TypeError(std::string(record.name) + ": the state of a parameter must be a dict");
@@ -78,16 +82,25 @@ void read_state(const OptimizerRecord& record, StateView& view) {
                       "' expected a Tensor, got " + Py_TYPE(o)->tp_name);
     view.state.tensors.insert(record.state[k].name, tensor_of(o));
   }
+  for (int k = 0; k < record.numbers; k++) {
+    const char* name = record.number[k].name;
+    PyObject* o = PyDict_GetItemString(view.dict.ptr(), name);
+    if (!o || o == Py_None) continue;
+    if (!is_tensor(o)) {  // as older checkpoints have it
+      const nb::object full = nb::module_::import_("torcxx._C").attr("ops").attr("full");
+      const nb::object t = full(nb::tuple(), nb::float_(nb::borrow(o)));
+      set_item(view.dict, name, t);
+      view.state.tensors.insert(name, tensor_of(t.ptr()));
+    } else {
+      view.state.tensors.insert(name, tensor_of(o));
+    }
+  }
   if (!record.counts) return;
   PyObject* step = PyDict_GetItemString(view.dict.ptr(), "step");
   double value = 0;
   if (step && !to_float(step, value))
     throw TypeError(std::string(record.name) + ": state 'step' expected a number");
   view.state.step = static_cast<int64_t>(value);
-}
-
-void set_item(nb::handle dict, const char* name, nb::handle value) {
-  if (PyDict_SetItemString(dict.ptr(), name, value.ptr()) < 0) throw nb::python_error();
 }
 
 void write_step(StateView& view) {
@@ -111,16 +124,17 @@ bool needed(const OptimizerRecord& record, const optim::OptimizerOptions& option
   return bit < 0 || (record.variant(options) >> bit & 1);
 }
 
+void write_tensor(StateView& view, const char* name) {
+  const Tensor* t = view.state.tensors.find(name);
+  if (!t) return;
+  PyObject* old = PyDict_GetItemString(view.dict.ptr(), name);
+  if (!old || !is_tensor(old)) set_item(view.dict, name, nb::steal(wrap(*t)));
+}
+
 void write_state(const OptimizerRecord& record, StateView& view) {
   if (record.counts) write_step(view);
-  for (int k = 0; k < record.states; k++) {
-    const char* name = record.state[k].name;
-    const Tensor* t = view.state.tensors.find(name);
-    if (!t) continue;
-    PyObject* old = PyDict_GetItemString(view.dict.ptr(), name);
-    if (old && is_tensor(old)) continue;
-    set_item(view.dict, name, nb::steal(wrap(*t)));
-  }
+  for (int k = 0; k < record.numbers; k++) write_tensor(view, record.number[k].name);
+  for (int k = 0; k < record.states; k++) write_tensor(view, record.state[k].name);
 }
 
 void step(const std::string& name, nb::list groups, nb::handle state) {
@@ -133,7 +147,7 @@ void step(const std::string& name, nb::list groups, nb::handle state) {
     options.push_back(options_of(record, g));
     record.check(*options.back());
     optim::detail::StepGroup group{options.back().get(), {}};
-    bool stateful = record.counts;
+    bool stateful = record.counts || record.numbers;
     for (int k = 0; k < record.states; k++) stateful |= needed(record, *options.back(), k);
     for (nb::handle p : nb::borrow<nb::object>(g["params"])) {
       if (!is_tensor(p.ptr())) throw TypeError(name + ": optimizer can only optimize Tensors");

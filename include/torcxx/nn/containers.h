@@ -1,4 +1,4 @@
-// Modules made of modules, and attention.
+// Modules made of modules.
 #pragma once
 #include "torcxx/nn/layers.gen.h"
 
@@ -100,37 +100,5 @@ class TORCXX_API ModuleDictImpl : public Module {
   void clear() { children_.clear(); }
 };
 TORCXX_MODULE(ModuleDict);
-
-struct MultiheadAttentionOptions {
-  MultiheadAttentionOptions(int64_t embed_dim, int64_t num_heads)
-      : embed_dim_(embed_dim), num_heads_(num_heads) {}
-  TORCXX_ARG(int64_t, embed_dim);
-  TORCXX_ARG(int64_t, num_heads);
-  TORCXX_ARG(double, dropout) = 0;
-  TORCXX_ARG(bool, bias) = true;
-  TORCXX_ARG(bool, batch_first) = false;
-};
-
-// Several attentions side by side over projections of query, key and value (Vaswani et al., 2017).
-class TORCXX_API MultiheadAttentionImpl : public Cloneable<MultiheadAttentionImpl> {
- public:
-  MultiheadAttentionImpl(int64_t embed_dim, int64_t num_heads)
-      : MultiheadAttentionImpl(MultiheadAttentionOptions(embed_dim, num_heads)) {}
-  // Raises ValueError unless num_heads divides embed_dim.
-  explicit MultiheadAttentionImpl(MultiheadAttentionOptions options);
-  void reset() override;
-  // query (L, N, E), key and value (S, N, E); (N, L, E) with batch_first; without N unbatched.
-  // Returns the output and, with need_weights, the attention weights averaged over heads (N, L, S).
-  // key_padding_mask (N, S): true or -inf where a key is ignored; attn_mask (L, S) or (N * heads,
-  // L, S).
-  std::tuple<Tensor, Tensor> forward(const Tensor& query, const Tensor& key, const Tensor& value,
-                                     const Tensor& key_padding_mask = {}, bool need_weights = true,
-                                     const Tensor& attn_mask = {}, bool average_attn_weights = true,
-                                     bool is_causal = false);
-  MultiheadAttentionOptions options;
-  Tensor in_proj_weight, in_proj_bias;
-  Linear out_proj{nullptr};
-};
-TORCXX_MODULE(MultiheadAttention);
 
 }  // namespace torcxx::nn

@@ -32,6 +32,14 @@ class ExpandingArray {
   std::array<int64_t, N> values_;
 };
 
+// Values of options, by their names in PyTorch's C++.
+inline constexpr const char *kNone = "none", *kMean = "mean", *kSum = "sum",
+                            *kBatchMean = "batchmean", *kMax = "max", *kTanh = "tanh",
+                            *kReLU = "relu", *kGELU = "gelu", *kFanIn = "fan_in",
+                            *kFanOut = "fan_out", *kNearest = "nearest", *kLinear = "linear",
+                            *kBilinear = "bilinear", *kBicubic = "bicubic",
+                            *kTrilinear = "trilinear";
+
 // An option with its setter (returning *this) and getter of one name.
 #define TORCXX_ARG(T, name)                    \
  public:                                       \

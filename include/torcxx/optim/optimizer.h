@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
 
 #include "torcxx/nn/ordered_dict.h"
@@ -89,6 +90,8 @@ class TORCXX_API Optimizer {
   virtual void check_options(const OptimizerOptions& options) const;
   // Whether state_dict holds the number of steps.
   virtual bool counts_steps() const { return true; }
+  // Whether the state of that name is one number, not a tensor like the parameter.
+  virtual bool is_number(std::string_view) const { return false; }
 
   std::vector<OptimizerParamGroup> groups_;
   std::unique_ptr<OptimizerOptions> defaults_;
@@ -109,6 +112,7 @@ class TORCXX_API FusedOptimizer : public Optimizer {
                  std::unique_ptr<OptimizerOptions> defaults);
   void check_options(const OptimizerOptions& options) const override;
   bool counts_steps() const override;
+  bool is_number(std::string_view state) const override;
 
  private:
   const detail::OptimizerRecord& record_;

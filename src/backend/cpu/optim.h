@@ -8,7 +8,8 @@
 
 namespace torcxx::cpu {
 
-inline constexpr int kMaxOptimStates = 4, kMaxOptimVariants = 8, kMaxOptimScalars = 16;
+inline constexpr int kMaxOptimStates = 4, kMaxOptimVariants = 8, kMaxOptimScalars = 16,
+                     kMaxOptimNumbers = 2;
 
 // n elements; param and states are read and written, absent states are null.
 using OptimFn = void (*)(void* param, const void* grad, void* const* state, const double* scalars,

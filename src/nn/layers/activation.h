@@ -1,3 +1,4 @@
+// Activations that can write over their input.
 #pragma once
 #include "gen/ops/_hardtanh.h"
 #include "nn/layer_record.h"
@@ -11,21 +12,28 @@ Tensor activate(const M& m, Tensor input, F function, G in_place) {
   in_place(input);
   return input;
 }
+// The same for functions without an in-place form: they may need the input for their gradient.
+template <class M, class F> Tensor activate(const M& m, const Tensor& input, F function) {
+  return activate(m, input, function, [&](Tensor& x) {
+    x.copy_(function(x.requires_grad() && GradMode::is_enabled() ? x.clone() : x));
+  });
+}
 
-struct ReLU : Layer {
-  static constexpr auto schema = "ReLU(bool inplace=False)";
-  static constexpr auto doc = "max(x, 0).";
+struct Activation : Layer {
+  static constexpr auto schema = "(bool inplace=False)";
   static constexpr auto repr = "inplace?";
+};
+
+struct ReLU : Activation {
+  static constexpr auto doc = "max(x, 0).";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return activate(
         m, input, [&](const Tensor& x) { return relu(x); }, [&](Tensor& x) { relu_(x); });
   }
 };
 
-struct ReLU6 : Layer {
-  static constexpr auto schema = "ReLU6(bool inplace=False)";
+struct ReLU6 : Activation {
   static constexpr auto doc = "min(6, max(0, x)).";
-  static constexpr auto repr = "inplace?";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return activate(
         m, input, [&](const Tensor& x) { return relu6(x); },
@@ -33,42 +41,24 @@ struct ReLU6 : Layer {
   }
 };
 
-struct Sigmoid : Layer {
-  static constexpr auto schema = "Sigmoid()";
-  static constexpr auto doc = "1 / (1 + exp(-x)).";
-  template <class M> static Tensor forward(M& m, const Tensor& input) { return sigmoid(input); }
-};
-
-struct Tanh : Layer {
-  static constexpr auto schema = "Tanh()";
-  static constexpr auto doc = "Hyperbolic tangent.";
-  template <class M> static Tensor forward(M& m, const Tensor& input) { return tanh(input); }
-};
-
-struct SiLU : Layer {
-  static constexpr auto schema = "SiLU(bool inplace=False)";
+struct SiLU : Activation {
   static constexpr auto doc = "x * sigmoid(x).";
-  static constexpr auto repr = "inplace?";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return activate(
         m, input, [&](const Tensor& x) { return silu(x); }, [&](Tensor& x) { silu_(x); });
   }
 };
 
-struct Mish : Layer {
-  static constexpr auto schema = "Mish(bool inplace=False)";
+struct Mish : Activation {
   static constexpr auto doc = "x * tanh(softplus(x)).";
-  static constexpr auto repr = "inplace?";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return activate(
         m, input, [&](const Tensor& x) { return mish(x); }, [&](Tensor& x) { mish_(x); });
   }
 };
 
-struct SELU : Layer {
-  static constexpr auto schema = "SELU(bool inplace=False)";
+struct SELU : Activation {
   static constexpr auto doc = "Self-normalising elu.";
-  static constexpr auto repr = "inplace?";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return activate(
         m, input, [&](const Tensor& x) { return selu(x); },
@@ -78,23 +68,24 @@ struct SELU : Layer {
   }
 };
 
-struct LogSigmoid : Layer {
-  static constexpr auto schema = "LogSigmoid()";
-  static constexpr auto doc = "log(sigmoid(x)).";
-  template <class M> static Tensor forward(M& m, const Tensor& input) { return log_sigmoid(input); }
+struct Hardsigmoid : Activation {
+  static constexpr auto doc = "min(6, max(0, x + 3)) / 6.";
+  static constexpr auto repr = "";
+  template <class M> static Tensor forward(M& m, const Tensor& input) {
+    return activate(m, input, [](const Tensor& x) { return hardsigmoid(x); });
+  }
 };
 
-struct GELU : Layer {
-  static constexpr auto schema = "GELU(str approximate='none')";
-  static constexpr auto doc = "x times the normal distribution function.";
-  static constexpr auto repr = "approximate";
+struct Hardswish : Activation {
+  static constexpr auto doc = "x * hardsigmoid(x).";
+  static constexpr auto repr = "";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return gelu(input, m.options.approximate());
+    return activate(m, input, [](const Tensor& x) { return hardswish(x); });
   }
 };
 
 struct LeakyReLU : Layer {
-  static constexpr auto schema = "LeakyReLU(float negative_slope=0.01, bool inplace=False)";
+  static constexpr auto schema = "(float negative_slope=0.01, bool inplace=False)";
   static constexpr auto doc = "x, or negative_slope * x below 0.";
   static constexpr auto repr = "negative_slope, inplace?";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
@@ -104,8 +95,21 @@ struct LeakyReLU : Layer {
   }
 };
 
+struct RReLU : Layer {
+  static constexpr auto schema =
+      "(float lower=0.125, float upper=0.3333333333333333, bool inplace=False)";
+  static constexpr auto doc =
+      "leaky_relu with slopes drawn between lower and upper when training, else their mean.";
+  static constexpr auto repr = "lower, upper, inplace?";
+  template <class M> static Tensor forward(M& m, const Tensor& input) {
+    return activate(m, input, [&](const Tensor& x) {
+      return rrelu(x, m.options.lower(), m.options.upper(), m.is_training());
+    });
+  }
+};
+
 struct ELU : Layer {
-  static constexpr auto schema = "ELU(float alpha=1.0, bool inplace=False)";
+  static constexpr auto schema = "(float alpha=1.0, bool inplace=False)";
   static constexpr auto doc = "x, or alpha * (exp(x) - 1) below 0.";
   static constexpr auto repr = "alpha, inplace?";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
@@ -115,36 +119,30 @@ struct ELU : Layer {
   }
 };
 
-struct Softplus : Layer {
-  static constexpr auto schema = "Softplus(float beta=1.0, float threshold=20.0)";
-  static constexpr auto doc = "log(1 + exp(beta x)) / beta.";
-  static constexpr auto repr = "beta, threshold";
+struct CELU : Layer {
+  static constexpr auto schema = "(float alpha=1.0, bool inplace=False)";
+  static constexpr auto doc = "max(0, x) + min(0, alpha * (exp(x / alpha) - 1)).";
+  static constexpr auto repr = "alpha, inplace?";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return softplus(input, m.options.beta(), m.options.threshold());
+    return activate(
+        m, input, [&](const Tensor& x) { return celu(x, m.options.alpha()); },
+        [&](Tensor& x) { elu_(x, m.options.alpha(), 1, 1 / m.options.alpha()); });
   }
 };
 
-struct Softmax : Layer {
-  static constexpr auto schema = "Softmax(int dim)";
-  static constexpr auto doc = "exp(x) / sum of exp(x) over dim.";
-  static constexpr auto repr = "dim";
+struct Threshold : Layer {
+  static constexpr auto schema = "(float threshold, float value, bool inplace=False)";
+  static constexpr auto doc = "x where it exceeds the threshold, else value.";
+  static constexpr auto repr = "threshold, value, inplace?";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return softmax(input, m.options.dim());
-  }
-};
-
-struct LogSoftmax : Layer {
-  static constexpr auto schema = "LogSoftmax(int dim)";
-  static constexpr auto doc = "Logarithm of softmax.";
-  static constexpr auto repr = "dim";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return log_softmax(input, m.options.dim());
+    return activate(m, input, [&](const Tensor& x) {
+      return threshold(x, m.options.threshold(), m.options.value());
+    });
   }
 };
 
 struct Hardtanh : Layer {
-  static constexpr auto schema =
-      "Hardtanh(float min_val=-1.0, float max_val=1.0, bool inplace=False)";
+  static constexpr auto schema = "(float min_val=-1.0, float max_val=1.0, bool inplace=False)";
   static constexpr auto doc = "min(max_val, max(min_val, x)).";
   static constexpr auto repr = "min_val, max_val, inplace?";
   template <class M> static void check(const M& m) {

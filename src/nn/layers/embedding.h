@@ -3,13 +3,9 @@
 
 namespace torcxx::nn::records {
 
-struct Embedding : Layer {
-  static constexpr auto schema =
-      "Embedding(int num_embeddings, int embedding_dim, int? padding_idx=None, bool "
-      "scale_grad_by_freq=False)";
-  static constexpr auto doc = "Rows of a table looked up by integer indices.";
+struct Table : Layer {
   static constexpr auto parameters = "weight[num_embeddings, embedding_dim]";
-  static constexpr auto repr = "{num_embeddings}, {embedding_dim}, padding_idx?";
+  // padding_idx from the front; -1 for none.
   template <class M> static int64_t padding(const M& m) {
     const auto p = m.options.padding_idx();
     if (!p) return -1;
@@ -21,8 +17,49 @@ struct Embedding : Layer {
     init::normal_(m.weight);
     if (const int64_t p = padding(m); p >= 0) init::zeros_(m.weight.select(0, p));
   }
+};
+
+struct Embedding : Table {
+  static constexpr auto schema =
+      "(int num_embeddings, int embedding_dim, int? padding_idx=None, bool "
+      "scale_grad_by_freq=False)";
+  static constexpr auto doc = "Rows of a table looked up by integer indices.";
+  static constexpr auto repr = "{num_embeddings}, {embedding_dim}, padding_idx?";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return torcxx::embedding(m.weight, input, padding(m), m.options.scale_grad_by_freq());
+    return torcxx::embedding(m.weight, input, Table::padding(m), m.options.scale_grad_by_freq());
+  }
+};
+
+struct EmbeddingBag : Table {
+  static constexpr auto schema =
+      "(int num_embeddings, int embedding_dim, bool scale_grad_by_freq=False, str mode='mean', "
+      "bool include_last_offset=False, int? padding_idx=None)";
+  static constexpr auto doc =
+      "Sums, means or maxima over bags of a table's rows: the rows of a 2-d input, or from each of "
+      "the offsets of a 1-d one to the next.";
+  static constexpr auto repr = "{num_embeddings}, {embedding_dim}, mode, padding_idx?";
+  template <class M> static void check(const M& m) {
+    const std::string& mode = m.options.mode();
+    TORCXX_CHECK_VALUE(mode == "sum" || mode == "mean" || mode == "max",
+                       "mode has to be one of sum, mean or max, got ", mode);
+  }
+  template <class M> static Tensor forward(M& m, const Tensor& input, const Tensor& offsets = {},
+                                           const Tensor& per_sample_weights = {}) {
+    const auto& o = m.options;
+    Tensor starts = offsets;
+    if (input.dim() == 2) {
+      TORCXX_CHECK_VALUE(!offsets.defined(), "if input is 2D, then offsets has to be None");
+      starts = torcxx::arange(0, input.numel(), std::max<int64_t>(input.size(1), 1), kInt64);
+    }
+    TORCXX_CHECK_VALUE(starts.defined(), "offsets has to be a 1D Tensor but got None");
+    return std::get<0>(embedding_bag(
+        m.weight, input.reshape({-1}), starts, o.scale_grad_by_freq(),
+        o.mode() == "sum"    ? 0
+        : o.mode() == "mean" ? 1
+                             : 2,
+        false, per_sample_weights.defined() ? per_sample_weights.reshape({-1}) : per_sample_weights,
+        o.include_last_offset(),
+        Table::padding(m) < 0 ? std::optional<int64_t>() : Table::padding(m)));
   }
 };
 

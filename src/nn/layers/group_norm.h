@@ -5,7 +5,7 @@ namespace torcxx::nn::records {
 
 struct GroupNorm : Layer {
   static constexpr auto schema =
-      "GroupNorm(int num_groups, int num_channels, float eps=1e-5, bool affine=True, bool "
+      "(int num_groups, int num_channels, float eps=1e-5, bool affine=True, bool "
       "bias=True)";
   static constexpr auto doc = "Each group of channels of (N, C, ...) normalised (Wu and He, 2018).";
   static constexpr auto parameters =
@@ -17,7 +17,7 @@ struct GroupNorm : Layer {
                        "num_channels (", o.num_channels(), ") must be divisible by num_groups (",
                        o.num_groups(), ")");
   }
-  template <class M> static void init(M& m) { batch_norm_init(m); }
+  template <class M> static void init(M& m) { affine_init(m); }
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return group_norm(input, m.options.num_groups(), m.weight, m.bias, m.options.eps());
   }
@@ -25,7 +25,7 @@ struct GroupNorm : Layer {
 
 struct RMSNorm : Layer {
   static constexpr auto schema =
-      "RMSNorm(int[] normalized_shape, float? eps=None, bool elementwise_affine=True)";
+      "(int[] normalized_shape, float? eps=None, bool elementwise_affine=True)";
   static constexpr auto doc =
       "The last dimensions divided by their root mean square (Zhang and Sennrich, 2019).";
   static constexpr auto parameters = "weight[normalized_shape...] if elementwise_affine";
@@ -39,8 +39,7 @@ struct RMSNorm : Layer {
 };
 
 struct LocalResponseNorm : Layer {
-  static constexpr auto schema =
-      "LocalResponseNorm(int size, float alpha=1e-4, float beta=0.75, float k=1.0)";
+  static constexpr auto schema = "(int size, float alpha=1e-4, float beta=0.75, float k=1.0)";
   static constexpr auto doc =
       "x / (k + alpha times the mean square over `size` neighbouring channels)^beta.";
   static constexpr auto repr = "{size}, alpha, beta, k";
@@ -50,73 +49,26 @@ struct LocalResponseNorm : Layer {
   }
 };
 
-// `dims`: of a sample with its channels; with one more a batch of them.
-template <class M> Tensor instance_norm_forward(M& m, const Tensor& input, int64_t dims) {
-  const auto& o = m.options;
-  TORCXX_CHECK_VALUE(input.dim() == dims || input.dim() == dims + 1, "expected ", dims, "D or ",
-                     dims + 1, "D input (got ", input.dim(), "D input)");
-  const bool batched = input.dim() == dims + 1;
-  const Tensor out = instance_norm(
-      batched ? input : input.unsqueeze(0), m.weight, m.bias, m.running_mean, m.running_var,
-      m.is_training() || !o.track_running_stats(), o.momentum().value_or(0), o.eps());
-  return batched ? out : out.squeeze(0);
-}
-
-struct InstanceNorm1d : Layer {
+template <int dims> struct InstanceNorm : BatchNorm<dims> {
   static constexpr auto schema =
-      "InstanceNorm1d(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=False, "
-      "bool "
+      "(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=False, bool "
       "track_running_stats=False, bool bias=True)";
   static constexpr auto doc =
       "Each channel of each sample normalised (Ulyanov, Vedaldi and Lempitsky, 2016).";
-  static constexpr auto parameters =
-      "weight[num_features] if affine; bias[num_features] if affine & bias";
-  static constexpr auto buffers =
-      "running_mean[num_features]=0 if track_running_stats; running_var[num_features]=1 if "
-      "track_running_stats; num_batches_tracked[]=0 int64 if track_running_stats";
-  static constexpr auto repr = "{num_features}, eps, momentum, affine, bias, track_running_stats";
-  template <class M> static void init(M& m) { batch_norm_init(m); }
   template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return instance_norm_forward(m, input, 2);
+    const auto& o = m.options;
+    const bool batched = input.dim() == dims + 2;
+    TORCXX_CHECK_VALUE(batched || input.dim() == dims + 1, "expected ", dims + 1, "D or ", dims + 2,
+                       "D input (got ", input.dim(), "D input)");
+    const Tensor out = instance_norm(
+        batched ? input : input.unsqueeze(0), m.weight, m.bias, m.running_mean, m.running_var,
+        m.is_training() || !o.track_running_stats(), o.momentum().value_or(0), o.eps());
+    return batched ? out : out.squeeze(0);
   }
 };
 
-struct InstanceNorm2d : Layer {
-  static constexpr auto schema =
-      "InstanceNorm2d(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=False, "
-      "bool "
-      "track_running_stats=False, bool bias=True)";
-  static constexpr auto doc =
-      "Each channel of each sample normalised (Ulyanov, Vedaldi and Lempitsky, 2016).";
-  static constexpr auto parameters =
-      "weight[num_features] if affine; bias[num_features] if affine & bias";
-  static constexpr auto buffers =
-      "running_mean[num_features]=0 if track_running_stats; running_var[num_features]=1 if "
-      "track_running_stats; num_batches_tracked[]=0 int64 if track_running_stats";
-  static constexpr auto repr = "{num_features}, eps, momentum, affine, bias, track_running_stats";
-  template <class M> static void init(M& m) { batch_norm_init(m); }
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return instance_norm_forward(m, input, 3);
-  }
-};
-
-struct InstanceNorm3d : Layer {
-  static constexpr auto schema =
-      "InstanceNorm3d(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=False, "
-      "bool "
-      "track_running_stats=False, bool bias=True)";
-  static constexpr auto doc =
-      "Each channel of each sample normalised (Ulyanov, Vedaldi and Lempitsky, 2016).";
-  static constexpr auto parameters =
-      "weight[num_features] if affine; bias[num_features] if affine & bias";
-  static constexpr auto buffers =
-      "running_mean[num_features]=0 if track_running_stats; running_var[num_features]=1 if "
-      "track_running_stats; num_batches_tracked[]=0 int64 if track_running_stats";
-  static constexpr auto repr = "{num_features}, eps, momentum, affine, bias, track_running_stats";
-  template <class M> static void init(M& m) { batch_norm_init(m); }
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return instance_norm_forward(m, input, 4);
-  }
-};
+struct InstanceNorm1d : InstanceNorm<1> {};
+struct InstanceNorm2d : InstanceNorm<2> {};
+struct InstanceNorm3d : InstanceNorm<3> {};
 
 }  // namespace torcxx::nn::records

@@ -4,7 +4,7 @@
 namespace torcxx::nn::records {
 
 struct Linear : Layer {
-  static constexpr auto schema = "Linear(int in_features, int out_features, bool bias=True)";
+  static constexpr auto schema = "(int in_features, int out_features, bool bias=True)";
   static constexpr auto doc = "input @ weight.T + bias for input (..., in_features).";
   static constexpr auto parameters =
       "weight[out_features, in_features]; bias[out_features] if bias";
@@ -17,7 +17,7 @@ struct Linear : Layer {
 
 struct Bilinear : Layer {
   static constexpr auto schema =
-      "Bilinear(int in1_features, int in2_features, int out_features, bool bias=True)";
+      "(int in1_features, int in2_features, int out_features, bool bias=True)";
   static constexpr auto doc =
       "input1 @ weight @ input2 + bias for inputs (..., in1_features) and (..., in2_features).";
   static constexpr auto parameters =
@@ -34,21 +34,6 @@ struct Bilinear : Layer {
   }
   template <class M> static Tensor forward(M& m, const Tensor& input1, const Tensor& input2) {
     return bilinear(input1, input2, m.weight, m.bias);
-  }
-};
-
-struct Identity : Layer {
-  static constexpr auto schema = "Identity()";
-  static constexpr auto doc = "The input itself.";
-  template <class M> static Tensor forward(M& m, const Tensor& input) { return input; }
-};
-
-struct Flatten : Layer {
-  static constexpr auto schema = "Flatten(int start_dim=1, int end_dim=-1)";
-  static constexpr auto doc = "Dimensions start_dim to end_dim as one.";
-  static constexpr auto repr = "start_dim, end_dim";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return input.flatten(m.options.start_dim(), m.options.end_dim());
   }
 };
 

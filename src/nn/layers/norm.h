@@ -17,14 +17,14 @@ template <class M> Tensor batch_norm_forward(M& m, const Tensor& input) {
   return batch_norm(input, m.weight, m.bias, m.running_mean, m.running_var, batch, momentum,
                     o.eps());
 }
-template <class M> void batch_norm_init(M& m) {
+template <class M> void affine_init(M& m) {
   if (m.weight.defined()) init::ones_(m.weight);
   if (m.bias.defined()) init::zeros_(m.bias);
 }
 
-struct BatchNorm1d : Layer {
+template <int dims> struct BatchNorm : Layer {
   static constexpr auto schema =
-      "BatchNorm1d(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, bool "
+      "(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, bool "
       "track_running_stats=True, bool bias=True)";
   static constexpr auto doc =
       "Each channel normalised over the batch (Ioffe and Szegedy, 2015); momentum None averages "
@@ -33,62 +33,27 @@ struct BatchNorm1d : Layer {
       "weight[num_features] if affine; bias[num_features] if affine & bias";
   static constexpr auto buffers =
       "running_mean[num_features]=0 if track_running_stats; running_var[num_features]=1 if "
-      "track_running_stats; "
-      "num_batches_tracked[]=0 int64 if track_running_stats";
+      "track_running_stats; num_batches_tracked[]=0 int64 if track_running_stats";
   static constexpr auto repr = "{num_features}, eps, momentum, affine, bias, track_running_stats";
-  template <class M> static void init(M& m) { batch_norm_init(m); }
+  template <class M> static void init(M& m) { affine_init(m); }
   template <class M> static Tensor forward(M& m, const Tensor& input) {
-    TORCXX_CHECK_VALUE(input.dim() == 2 || input.dim() == 3, "expected 2D or 3D input (got ",
-                       input.dim(), "D input)");
+    if (dims == 1)
+      TORCXX_CHECK_VALUE(input.dim() == 2 || input.dim() == 3, "expected 2D or 3D input (got ",
+                         input.dim(), "D input)");
+    else
+      TORCXX_CHECK_VALUE(input.dim() == dims + 2, "expected ", dims + 2, "D input (got ",
+                         input.dim(), "D input)");
     return batch_norm_forward(m, input);
   }
 };
 
-struct BatchNorm2d : Layer {
-  static constexpr auto schema =
-      "BatchNorm2d(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, bool "
-      "track_running_stats=True, bool bias=True)";
-  static constexpr auto doc =
-      "Each channel normalised over the batch (Ioffe and Szegedy, 2015); momentum None averages "
-      "cumulatively.";
-  static constexpr auto parameters =
-      "weight[num_features] if affine; bias[num_features] if affine & bias";
-  static constexpr auto buffers =
-      "running_mean[num_features]=0 if track_running_stats; running_var[num_features]=1 if "
-      "track_running_stats; "
-      "num_batches_tracked[]=0 int64 if track_running_stats";
-  static constexpr auto repr = "{num_features}, eps, momentum, affine, bias, track_running_stats";
-  template <class M> static void init(M& m) { batch_norm_init(m); }
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    TORCXX_CHECK_VALUE(input.dim() == 4, "expected 4D input (got ", input.dim(), "D input)");
-    return batch_norm_forward(m, input);
-  }
-};
-
-struct BatchNorm3d : Layer {
-  static constexpr auto schema =
-      "BatchNorm3d(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=True, bool "
-      "track_running_stats=True, bool bias=True)";
-  static constexpr auto doc =
-      "Each channel normalised over the batch (Ioffe and Szegedy, 2015); momentum None averages "
-      "cumulatively.";
-  static constexpr auto parameters =
-      "weight[num_features] if affine; bias[num_features] if affine & bias";
-  static constexpr auto buffers =
-      "running_mean[num_features]=0 if track_running_stats; running_var[num_features]=1 if "
-      "track_running_stats; "
-      "num_batches_tracked[]=0 int64 if track_running_stats";
-  static constexpr auto repr = "{num_features}, eps, momentum, affine, bias, track_running_stats";
-  template <class M> static void init(M& m) { batch_norm_init(m); }
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    TORCXX_CHECK_VALUE(input.dim() == 5, "expected 5D input (got ", input.dim(), "D input)");
-    return batch_norm_forward(m, input);
-  }
-};
+struct BatchNorm1d : BatchNorm<1> {};
+struct BatchNorm2d : BatchNorm<2> {};
+struct BatchNorm3d : BatchNorm<3> {};
 
 struct LayerNorm : Layer {
   static constexpr auto schema =
-      "LayerNorm(int[] normalized_shape, float eps=1e-5, bool elementwise_affine=True, "
+      "(int[] normalized_shape, float eps=1e-5, bool elementwise_affine=True, "
       "bool bias=True)";
   static constexpr auto doc =
       "The last dimensions normalised together (Ba, Kiros and Hinton, 2016).";
@@ -96,10 +61,7 @@ struct LayerNorm : Layer {
       "weight[normalized_shape...] if elementwise_affine; bias[normalized_shape...] if "
       "elementwise_affine & bias";
   static constexpr auto repr = "{normalized_shape}, eps, elementwise_affine, bias";
-  template <class M> static void init(M& m) {
-    if (m.weight.defined()) init::ones_(m.weight);
-    if (m.bias.defined()) init::zeros_(m.bias);
-  }
+  template <class M> static void init(M& m) { affine_init(m); }
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return layer_norm(input, m.options.normalized_shape(), m.weight, m.bias, m.options.eps());
   }

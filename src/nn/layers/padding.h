@@ -3,38 +3,9 @@
 
 namespace torcxx::nn::records {
 
-struct ZeroPad1d : Layer {
-  static constexpr auto schema = "ZeroPad1d(int[2] padding)";
-  static constexpr auto doc =
-      "A border of zeros: before and after the last dimension, then the one before it.";
-  static constexpr auto repr = "{padding}";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return pad(input, IntArrayRef(m.options.padding()), "constant");
-  }
-};
-
-struct ZeroPad2d : Layer {
-  static constexpr auto schema = "ZeroPad2d(int[4] padding)";
-  static constexpr auto doc =
-      "A border of zeros: before and after the last dimension, then the one before it.";
-  static constexpr auto repr = "{padding}";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return pad(input, IntArrayRef(m.options.padding()), "constant");
-  }
-};
-
-struct ZeroPad3d : Layer {
-  static constexpr auto schema = "ZeroPad3d(int[6] padding)";
-  static constexpr auto doc =
-      "A border of zeros: before and after the last dimension, then the one before it.";
-  static constexpr auto repr = "{padding}";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return pad(input, IntArrayRef(m.options.padding()), "constant");
-  }
-};
-
-struct ConstantPad1d : Layer {
-  static constexpr auto schema = "ConstantPad1d(int[2] padding, float value)";
+// A border of one value; `sides` is twice the number of dimensions.
+template <int sides> struct ConstantPad : Layer {
+  static constexpr auto schema = "(int[sides] padding, float value)";
   static constexpr auto doc =
       "A border of one value: before and after the last dimension, then the one before it.";
   static constexpr auto repr = "padding, value";
@@ -43,28 +14,18 @@ struct ConstantPad1d : Layer {
   }
 };
 
-struct ConstantPad2d : Layer {
-  static constexpr auto schema = "ConstantPad2d(int[4] padding, float value)";
+template <int sides> struct ZeroPad : Layer {
+  static constexpr auto schema = "(int[sides] padding)";
   static constexpr auto doc =
-      "A border of one value: before and after the last dimension, then the one before it.";
-  static constexpr auto repr = "padding, value";
+      "A border of zeros: before and after the last dimension, then the one before it.";
+  static constexpr auto repr = "{padding}";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return pad(input, IntArrayRef(m.options.padding()), "constant", m.options.value());
+    return pad(input, IntArrayRef(m.options.padding()), "constant");
   }
 };
 
-struct ConstantPad3d : Layer {
-  static constexpr auto schema = "ConstantPad3d(int[6] padding, float value)";
-  static constexpr auto doc =
-      "A border of one value: before and after the last dimension, then the one before it.";
-  static constexpr auto repr = "padding, value";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return pad(input, IntArrayRef(m.options.padding()), "constant", m.options.value());
-  }
-};
-
-struct ReflectionPad1d : Layer {
-  static constexpr auto schema = "ReflectionPad1d(int[2] padding)";
+template <int sides> struct ReflectionPad : Layer {
+  static constexpr auto schema = "(int[sides] padding)";
   static constexpr auto doc =
       "A border of the input's reflection, without its edge: before and after the last dimension, "
       "then the one before it.";
@@ -74,30 +35,8 @@ struct ReflectionPad1d : Layer {
   }
 };
 
-struct ReflectionPad2d : Layer {
-  static constexpr auto schema = "ReflectionPad2d(int[4] padding)";
-  static constexpr auto doc =
-      "A border of the input's reflection, without its edge: before and after the last dimension, "
-      "then the one before it.";
-  static constexpr auto repr = "{padding}";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return pad(input, IntArrayRef(m.options.padding()), "reflect");
-  }
-};
-
-struct ReflectionPad3d : Layer {
-  static constexpr auto schema = "ReflectionPad3d(int[6] padding)";
-  static constexpr auto doc =
-      "A border of the input's reflection, without its edge: before and after the last dimension, "
-      "then the one before it.";
-  static constexpr auto repr = "{padding}";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return pad(input, IntArrayRef(m.options.padding()), "reflect");
-  }
-};
-
-struct ReplicationPad1d : Layer {
-  static constexpr auto schema = "ReplicationPad1d(int[2] padding)";
+template <int sides> struct ReplicationPad : Layer {
+  static constexpr auto schema = "(int[sides] padding)";
   static constexpr auto doc =
       "A border of the input's edge: before and after the last dimension, then the one before it.";
   static constexpr auto repr = "{padding}";
@@ -106,28 +45,8 @@ struct ReplicationPad1d : Layer {
   }
 };
 
-struct ReplicationPad2d : Layer {
-  static constexpr auto schema = "ReplicationPad2d(int[4] padding)";
-  static constexpr auto doc =
-      "A border of the input's edge: before and after the last dimension, then the one before it.";
-  static constexpr auto repr = "{padding}";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return pad(input, IntArrayRef(m.options.padding()), "replicate");
-  }
-};
-
-struct ReplicationPad3d : Layer {
-  static constexpr auto schema = "ReplicationPad3d(int[6] padding)";
-  static constexpr auto doc =
-      "A border of the input's edge: before and after the last dimension, then the one before it.";
-  static constexpr auto repr = "{padding}";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return pad(input, IntArrayRef(m.options.padding()), "replicate");
-  }
-};
-
-struct CircularPad1d : Layer {
-  static constexpr auto schema = "CircularPad1d(int[2] padding)";
+template <int sides> struct CircularPad : Layer {
+  static constexpr auto schema = "(int[sides] padding)";
   static constexpr auto doc =
       "A border of the input, continued from its other end: before and after the last dimension, "
       "then the one before it.";
@@ -137,26 +56,20 @@ struct CircularPad1d : Layer {
   }
 };
 
-struct CircularPad2d : Layer {
-  static constexpr auto schema = "CircularPad2d(int[4] padding)";
-  static constexpr auto doc =
-      "A border of the input, continued from its other end: before and after the last dimension, "
-      "then the one before it.";
-  static constexpr auto repr = "{padding}";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return pad(input, IntArrayRef(m.options.padding()), "circular");
-  }
-};
-
-struct CircularPad3d : Layer {
-  static constexpr auto schema = "CircularPad3d(int[6] padding)";
-  static constexpr auto doc =
-      "A border of the input, continued from its other end: before and after the last dimension, "
-      "then the one before it.";
-  static constexpr auto repr = "{padding}";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return pad(input, IntArrayRef(m.options.padding()), "circular");
-  }
-};
+struct ZeroPad1d : ZeroPad<2> {};
+struct ZeroPad2d : ZeroPad<4> {};
+struct ZeroPad3d : ZeroPad<6> {};
+struct ConstantPad1d : ConstantPad<2> {};
+struct ConstantPad2d : ConstantPad<4> {};
+struct ConstantPad3d : ConstantPad<6> {};
+struct ReflectionPad1d : ReflectionPad<2> {};
+struct ReflectionPad2d : ReflectionPad<4> {};
+struct ReflectionPad3d : ReflectionPad<6> {};
+struct ReplicationPad1d : ReplicationPad<2> {};
+struct ReplicationPad2d : ReplicationPad<4> {};
+struct ReplicationPad3d : ReplicationPad<6> {};
+struct CircularPad1d : CircularPad<2> {};
+struct CircularPad2d : CircularPad<4> {};
+struct CircularPad3d : CircularPad<6> {};
 
 }  // namespace torcxx::nn::records

@@ -3,136 +3,62 @@
 
 namespace torcxx::nn::records {
 
-struct MaxPool1d : Layer {
+template <int dims> struct MaxPool : Layer {
   static constexpr auto schema =
-      "MaxPool1d(int[1] kernel_size, int[] stride=[], int[1] padding=0, int[1] dilation=1, bool "
+      "(int[dims] kernel_size, int[] stride=[], int[dims] padding=0, int[dims] dilation=1, bool "
       "ceil_mode=False)";
   static constexpr auto doc = "Largest element of each window; stride is kernel_size unless given.";
   static constexpr auto repr = "kernel_size, stride, padding, dilation, ceil_mode";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     const auto& o = m.options;
-    return max_pool1d(input, o.kernel_size(), o.stride(), o.padding(), o.dilation(), o.ceil_mode());
+    return TORCXX_ND(max_pool, dims, input, o.kernel_size(), o.stride(), o.padding(), o.dilation(),
+                     o.ceil_mode());
   }
 };
 
-struct AvgPool1d : Layer {
+template <int dims> struct AvgPool : Layer {
   static constexpr auto schema =
-      "AvgPool1d(int[1] kernel_size, int[] stride=[], int[1] padding=0, bool ceil_mode=False, bool "
+      "(int[dims] kernel_size, int[] stride=[], int[dims] padding=0, bool ceil_mode=False, bool "
       "count_include_pad=True)";
   static constexpr auto doc = "Mean of each window; stride is kernel_size unless given.";
   static constexpr auto repr = "kernel_size, stride, padding";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     const auto& o = m.options;
-    return avg_pool1d(input, o.kernel_size(), o.stride(), o.padding(), o.ceil_mode(),
-                      o.count_include_pad());
+    return TORCXX_ND(avg_pool, dims, input, o.kernel_size(), o.stride(), o.padding(), o.ceil_mode(),
+                     o.count_include_pad());
   }
 };
 
-struct AdaptiveAvgPool1d : Layer {
-  static constexpr auto schema = "AdaptiveAvgPool1d(int[1] output_size)";
+template <int dims> struct AdaptiveAvgPool : Layer {
+  static constexpr auto schema = "(int[dims] output_size)";
   static constexpr auto doc = "Means of windows that divide the input into output_size parts.";
   static constexpr auto repr = "output_size";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return adaptive_avg_pool1d(input, m.options.output_size());
+    return TORCXX_ND(adaptive_avg_pool, dims, input, m.options.output_size());
   }
 };
 
-struct AdaptiveMaxPool1d : Layer {
-  static constexpr auto schema = "AdaptiveMaxPool1d(int[1] output_size)";
+template <int dims> struct AdaptiveMaxPool : Layer {
+  static constexpr auto schema = "(int[dims] output_size)";
   static constexpr auto doc =
       "Largest elements of windows that divide the input into output_size parts.";
   static constexpr auto repr = "output_size";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return std::get<0>(adaptive_max_pool1d(input, m.options.output_size()));
+    return std::get<0>(TORCXX_ND(adaptive_max_pool, dims, input, m.options.output_size()));
   }
 };
 
-struct MaxPool2d : Layer {
-  static constexpr auto schema =
-      "MaxPool2d(int[2] kernel_size, int[] stride=[], int[2] padding=0, int[2] dilation=1, bool "
-      "ceil_mode=False)";
-  static constexpr auto doc = "Largest element of each window; stride is kernel_size unless given.";
-  static constexpr auto repr = "kernel_size, stride, padding, dilation, ceil_mode";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    const auto& o = m.options;
-    return max_pool2d(input, o.kernel_size(), o.stride(), o.padding(), o.dilation(), o.ceil_mode());
-  }
-};
-
-struct AvgPool2d : Layer {
-  static constexpr auto schema =
-      "AvgPool2d(int[2] kernel_size, int[] stride=[], int[2] padding=0, bool ceil_mode=False, bool "
-      "count_include_pad=True)";
-  static constexpr auto doc = "Mean of each window; stride is kernel_size unless given.";
-  static constexpr auto repr = "kernel_size, stride, padding";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    const auto& o = m.options;
-    return avg_pool2d(input, o.kernel_size(), o.stride(), o.padding(), o.ceil_mode(),
-                      o.count_include_pad());
-  }
-};
-
-struct AdaptiveAvgPool2d : Layer {
-  static constexpr auto schema = "AdaptiveAvgPool2d(int[2] output_size)";
-  static constexpr auto doc = "Means of windows that divide the input into output_size parts.";
-  static constexpr auto repr = "output_size";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return adaptive_avg_pool2d(input, m.options.output_size());
-  }
-};
-
-struct AdaptiveMaxPool2d : Layer {
-  static constexpr auto schema = "AdaptiveMaxPool2d(int[2] output_size)";
-  static constexpr auto doc =
-      "Largest elements of windows that divide the input into output_size parts.";
-  static constexpr auto repr = "output_size";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return std::get<0>(adaptive_max_pool2d(input, m.options.output_size()));
-  }
-};
-
-struct MaxPool3d : Layer {
-  static constexpr auto schema =
-      "MaxPool3d(int[3] kernel_size, int[] stride=[], int[3] padding=0, int[3] dilation=1, bool "
-      "ceil_mode=False)";
-  static constexpr auto doc = "Largest element of each window; stride is kernel_size unless given.";
-  static constexpr auto repr = "kernel_size, stride, padding, dilation, ceil_mode";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    const auto& o = m.options;
-    return max_pool3d(input, o.kernel_size(), o.stride(), o.padding(), o.dilation(), o.ceil_mode());
-  }
-};
-
-struct AvgPool3d : Layer {
-  static constexpr auto schema =
-      "AvgPool3d(int[3] kernel_size, int[] stride=[], int[3] padding=0, bool ceil_mode=False, bool "
-      "count_include_pad=True)";
-  static constexpr auto doc = "Mean of each window; stride is kernel_size unless given.";
-  static constexpr auto repr = "kernel_size, stride, padding";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    const auto& o = m.options;
-    return avg_pool3d(input, o.kernel_size(), o.stride(), o.padding(), o.ceil_mode(),
-                      o.count_include_pad());
-  }
-};
-
-struct AdaptiveAvgPool3d : Layer {
-  static constexpr auto schema = "AdaptiveAvgPool3d(int[3] output_size)";
-  static constexpr auto doc = "Means of windows that divide the input into output_size parts.";
-  static constexpr auto repr = "output_size";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return adaptive_avg_pool3d(input, m.options.output_size());
-  }
-};
-
-struct AdaptiveMaxPool3d : Layer {
-  static constexpr auto schema = "AdaptiveMaxPool3d(int[3] output_size)";
-  static constexpr auto doc =
-      "Largest elements of windows that divide the input into output_size parts.";
-  static constexpr auto repr = "output_size";
-  template <class M> static Tensor forward(M& m, const Tensor& input) {
-    return std::get<0>(adaptive_max_pool3d(input, m.options.output_size()));
-  }
-};
+struct MaxPool1d : MaxPool<1> {};
+struct MaxPool2d : MaxPool<2> {};
+struct MaxPool3d : MaxPool<3> {};
+struct AvgPool1d : AvgPool<1> {};
+struct AvgPool2d : AvgPool<2> {};
+struct AvgPool3d : AvgPool<3> {};
+struct AdaptiveAvgPool1d : AdaptiveAvgPool<1> {};
+struct AdaptiveAvgPool2d : AdaptiveAvgPool<2> {};
+struct AdaptiveAvgPool3d : AdaptiveAvgPool<3> {};
+struct AdaptiveMaxPool1d : AdaptiveMaxPool<1> {};
+struct AdaptiveMaxPool2d : AdaptiveMaxPool<2> {};
+struct AdaptiveMaxPool3d : AdaptiveMaxPool<3> {};
 
 }  // namespace torcxx::nn::records

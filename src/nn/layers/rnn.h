@@ -98,23 +98,27 @@ template <class M, class F> std::tuple<Tensor, Tensor> run_layers(M& m, const ch
   return {out.squeeze(o.batch_first() ? 0 : 1), last.squeeze(1)};
 }
 
-struct RNN : Layer {
+template <int gates> struct Recurrent : Layer {
+  static constexpr auto repr =
+      "{input_size}, {hidden_size}, num_layers?, bias?, batch_first?, dropout?, bidirectional?";
+  template <class M> static void check(const M& m) { check_recurrent_options(m); }
+  template <class M> static void build(M& m) { register_recurrent(m, gates); }
+  template <class M> static void init(M& m) { init_recurrent(m); }
+};
+
+struct RNN : Recurrent<1> {
   static constexpr auto schema =
-      "RNN(int input_size, int hidden_size, int num_layers=1, str nonlinearity='tanh', bool "
+      "(int input_size, int hidden_size, int num_layers=1, str nonlinearity='tanh', bool "
       "bias=True, bool batch_first=False, float dropout=0.0, bool bidirectional=False)";
   static constexpr auto doc =
       "Elman's recurrent network (1990) over (T, N, features), or (N, T, features) with "
       "batch_first; returns the outputs and the last h (layers * directions, N, hidden_size).";
-  static constexpr auto repr =
-      "{input_size}, {hidden_size}, num_layers?, bias?, batch_first?, dropout?, bidirectional?";
   template <class M> static void check(const M& m) {
     const std::string& f = m.options.nonlinearity();
     TORCXX_CHECK_VALUE(f == "tanh" || f == "relu", "Unknown nonlinearity '", f,
                        "'. Select from 'tanh' or 'relu'.");
     check_recurrent_options(m);
   }
-  template <class M> static void build(M& m) { register_recurrent(m, 1); }
-  template <class M> static void init(M& m) { init_recurrent(m); }
   template <class M>
   static std::tuple<Tensor, Tensor> forward(M& m, const Tensor& input, const Tensor& hx = {}) {
     return run_layers(m, "RNN", input, hx, [&](auto&&... a) {
@@ -123,27 +127,22 @@ struct RNN : Layer {
   }
 };
 
-struct GRU : Layer {
+struct GRU : Recurrent<3> {
   static constexpr auto schema =
-      "GRU(int input_size, int hidden_size, int num_layers=1, bool bias=True, bool "
+      "(int input_size, int hidden_size, int num_layers=1, bool bias=True, bool "
       "batch_first=False, float dropout=0.0, bool bidirectional=False)";
   static constexpr auto doc =
       "Gated recurrent units (Cho et al., 2014) over (T, N, features), or (N, T, features) with "
       "batch_first; returns the outputs and the last h (layers * directions, N, hidden_size).";
-  static constexpr auto repr =
-      "{input_size}, {hidden_size}, num_layers?, bias?, batch_first?, dropout?, bidirectional?";
-  template <class M> static void check(const M& m) { check_recurrent_options(m); }
-  template <class M> static void build(M& m) { register_recurrent(m, 3); }
-  template <class M> static void init(M& m) { init_recurrent(m); }
   template <class M>
   static std::tuple<Tensor, Tensor> forward(M& m, const Tensor& input, const Tensor& hx = {}) {
     return run_layers(m, "GRU", input, hx, [](auto&&... a) { return gru(a...); });
   }
 };
 
-struct LSTM : Layer {
+struct LSTM : Recurrent<4> {
   static constexpr auto schema =
-      "LSTM(int input_size, int hidden_size, int num_layers=1, bool bias=True, bool "
+      "(int input_size, int hidden_size, int num_layers=1, bool bias=True, bool "
       "batch_first=False, float dropout=0.0, bool bidirectional=False, int proj_size=0)";
   static constexpr auto doc =
       "Long short-term memory (Hochreiter and Schmidhuber, 1997) over (T, N, features), or (N, T, "
@@ -162,7 +161,6 @@ struct LSTM : Layer {
                        "proj_size has to be smaller than hidden_size, got ", m.options.proj_size());
   }
   template <class M> static void build(M& m) { register_recurrent(m, 4, m.options.proj_size()); }
-  template <class M> static void init(M& m) { init_recurrent(m); }
   template <class M> static std::tuple<Tensor, std::tuple<Tensor, Tensor>> forward(
       M& m, const Tensor& input, const std::optional<std::tuple<Tensor, Tensor>>& hx = {}) {
     const auto& o = m.options;

@@ -40,17 +40,22 @@ Tensor run_cell(M& m, const char* name, const Tensor& input, const Tensor& hx, F
   return step(input.unsqueeze(0), h, m.weight_ih, m.weight_hh, m.bias_ih, m.bias_hh).squeeze(0);
 }
 
-struct RNNCell : Layer {
-  static constexpr auto schema =
-      "RNNCell(int input_size, int hidden_size, bool bias=True, str nonlinearity='tanh')";
-  static constexpr auto doc =
-      "One step of RNN from input (N, input_size) and hidden state (N, hidden_size).";
+template <int gates> struct Cell : Layer {
+  static constexpr auto schema = "(int input_size, int hidden_size, bool bias=True)";
   static constexpr auto parameters =
-      "weight_ih[hidden_size, input_size]; weight_hh[hidden_size, hidden_size]; "
-      "bias_ih[hidden_size] if bias; bias_hh[hidden_size] if bias";
-  static constexpr auto repr = "{input_size}, {hidden_size}, bias?, nonlinearity~?";
+      "weight_ih[gates * hidden_size, input_size]; weight_hh[gates * hidden_size, hidden_size]; "
+      "bias_ih[gates * hidden_size] if bias; bias_hh[gates * hidden_size] if bias";
+  static constexpr auto repr = "{input_size}, {hidden_size}, bias?";
   template <class M> static void check(const M& m) { check_cell(m); }
   template <class M> static void init(M& m) { init_cell(m); }
+};
+
+struct RNNCell : Cell<1> {
+  static constexpr auto schema =
+      "(int input_size, int hidden_size, bool bias=True, str nonlinearity='tanh')";
+  static constexpr auto doc =
+      "One step of RNN from input (N, input_size) and hidden state (N, hidden_size).";
+  static constexpr auto repr = "{input_size}, {hidden_size}, bias?, nonlinearity~?";
   template <class M> static Tensor forward(M& m, const Tensor& input, const Tensor& hx = {}) {
     const std::string& f = m.options.nonlinearity();
     TORCXX_CHECK(f == "tanh" || f == "relu", "Unknown nonlinearity: ", f);
@@ -60,31 +65,17 @@ struct RNNCell : Layer {
   }
 };
 
-struct GRUCell : Layer {
-  static constexpr auto schema = "GRUCell(int input_size, int hidden_size, bool bias=True)";
+struct GRUCell : Cell<3> {
   static constexpr auto doc =
       "One step of GRU from input (N, input_size) and hidden state (N, hidden_size).";
-  static constexpr auto parameters =
-      "weight_ih[3 * hidden_size, input_size]; weight_hh[3 * hidden_size, hidden_size]; "
-      "bias_ih[3 * hidden_size] if bias; bias_hh[3 * hidden_size] if bias";
-  static constexpr auto repr = "{input_size}, {hidden_size}, bias?";
-  template <class M> static void check(const M& m) { check_cell(m); }
-  template <class M> static void init(M& m) { init_cell(m); }
   template <class M> static Tensor forward(M& m, const Tensor& input, const Tensor& hx = {}) {
     return run_cell(m, "GRUCell", input, hx, [](auto&&... a) { return gru_cell(a...); });
   }
 };
 
-struct LSTMCell : Layer {
-  static constexpr auto schema = "LSTMCell(int input_size, int hidden_size, bool bias=True)";
+struct LSTMCell : Cell<4> {
   static constexpr auto doc =
       "One step of LSTM from input (N, input_size) and (h, c), both (N, hidden_size).";
-  static constexpr auto parameters =
-      "weight_ih[4 * hidden_size, input_size]; weight_hh[4 * hidden_size, hidden_size]; "
-      "bias_ih[4 * hidden_size] if bias; bias_hh[4 * hidden_size] if bias";
-  static constexpr auto repr = "{input_size}, {hidden_size}, bias?";
-  template <class M> static void check(const M& m) { check_cell(m); }
-  template <class M> static void init(M& m) { init_cell(m); }
   template <class M> static std::tuple<Tensor, Tensor> forward(
       M& m, const Tensor& input, const std::optional<std::tuple<Tensor, Tensor>>& hx = {}) {
     check_cell_rank("LSTMCell", "input", input);

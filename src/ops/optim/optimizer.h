@@ -4,6 +4,8 @@
 //   schema     Name(type option=default, ...) in PyTorch's order
 //   state      "exp_avg, max_exp_avg_sq if amsgrad, sum=initial_value": tensors like the parameter,
 //              0 at first or an option's value
+//   numbers    "mu_product=1, eta=lr": numbers that each parameter has besides, first an option's
+//              value or a number; scalars gets them as a third argument and changes them
 //   variants   options that select the update's code (a number counts as true unless 0): the
 //              template arguments of update, in this order
 //   counts     whether each parameter counts its steps; where not, `step` is 1 for a parameter

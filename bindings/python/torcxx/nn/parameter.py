@@ -2,7 +2,7 @@
 from .. import _C
 from .._C import Tensor
 
-__all__ = ["Parameter", "Buffer", "is_lazy"]
+__all__ = ["Parameter", "Buffer", "UninitializedParameter", "UninitializedBuffer", "is_lazy"]
 
 
 class _ParameterMeta(type(Tensor)):
@@ -69,6 +69,52 @@ class Buffer(Tensor, metaclass=_BufferMeta):
     __torch_function__ = _C._disabled_torch_function_impl
 
 
+class _Uninitialized:
+    """A tensor that has no shape yet; materialize(shape) gives it one, and makes it an ordinary one."""
+
+    _becomes = None
+
+    def materialize(self, shape, device=None, dtype=None):
+        """Memory for that shape, with any values in it."""
+        self.data = _C.ops.empty(tuple(shape), device=device or self.device, dtype=dtype or self.dtype)
+        self.__class__ = self._becomes
+
+    @property
+    def shape(self):
+        raise RuntimeError("Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
+                           "`load_state_dict` when trying to load an uninitialized parameter into an initialized one. "
+                           "Call `forward` to initialize the parameters before accessing their attributes.")
+
+    def __deepcopy__(self, memo):
+        if id(self) not in memo:
+            memo[id(self)] = type(self)(self.requires_grad, self.device, self.dtype)
+        return memo[id(self)]
+
+    def __repr__(self):
+        return f"<{type(self).__name__}>"
+
+
+class UninitializedParameter(_Uninitialized, Parameter):
+    """A Parameter whose shape is not known yet."""
+
+    _becomes = Parameter
+
+    def __new__(cls, requires_grad=True, device=None, dtype=None):
+        return Tensor._make_subclass(cls, _C.ops.empty(0, device=device, dtype=dtype), requires_grad)
+
+
+class UninitializedBuffer(_Uninitialized, Tensor):
+    """A buffer whose shape is not known yet."""
+
+    _becomes = Tensor
+
+    def __new__(cls, requires_grad=False, device=None, dtype=None, persistent=True):
+        t = Tensor._make_subclass(cls, _C.ops.empty(0, device=device, dtype=dtype), requires_grad)
+        t.persistent = persistent
+        t._is_buffer = True
+        return t
+
+
 def is_lazy(param):
-    """Whether a parameter has no shape yet; there are none such."""
-    return False
+    """Whether a parameter or buffer has no shape yet."""
+    return isinstance(param, _Uninitialized)

@@ -7,10 +7,22 @@ from .optimizer import FusedOptimizer
 
 RECORDS = {r["name"]: r for r in _C._optimizers()}
 _OPTION = re.compile(r"(\S+) (\w+)=(.+)")
-# Options that choose among implementations elsewhere; here there is one. (name, default) after "*", and by position.
-_CHOICES = (("foreach", None), ("capturable", False), ("differentiable", False), ("fused", None))
-_WITHOUT = {"SGD": ("capturable",), "Adagrad": ("capturable",), "RMSprop": ("fused",)}
-_POSITIONAL = {"Adagrad": ("foreach",), "RMSprop": ("capturable", "foreach", "maximize", "differentiable")}
+# Options that choose among implementations elsewhere; here there is one.
+_CHOICES = {"foreach": None, "capturable": False, "differentiable": False, "fused": None, "decoupled_weight_decay": False}
+# The arguments of each class in PyTorch's order, as far as it is not the record's.
+_ORDER = {
+    "SGD": "*, maximize, foreach, differentiable, fused",
+    "Adam": "*, foreach, maximize, capturable, differentiable, fused, decoupled_weight_decay",
+    "AdamW": "*, maximize, foreach, capturable, differentiable, fused",
+    "Adagrad": "foreach, *, maximize, differentiable, fused",
+    "RMSprop": "capturable, foreach, maximize, differentiable",
+    "Adadelta": "foreach, *, capturable, maximize, differentiable",
+    "Adamax": "foreach, *, maximize, differentiable, capturable",
+    "NAdam": "*, foreach, maximize, capturable, differentiable",
+    "RAdam": "*, foreach, maximize, capturable, differentiable",
+    "ASGD": "foreach, maximize, differentiable, capturable",
+    "Rprop": "*, capturable, foreach, maximize, differentiable",
+}
 
 
 def _options(schema):
@@ -56,21 +68,14 @@ _BASES = {"Adam": _Adam, "AdamW": _Adam, "Adagrad": _Adagrad}
 def make_optimizer(name, module):
     """The class of the record `name`."""
     record = RECORDS[name]
-    options = _options(record["schema"])
-    defaults = dict(options)
-    extra = [(n, d) for n, d in _CHOICES if n not in _WITHOUT.get(name, ())]
-    if name == "Adam":
-        extra.append(("decoupled_weight_decay", False))
-    defaults.update(extra)
-    positional = [n for n, _ in options if n != "maximize"] + list(_POSITIONAL.get(name, ()))
-    keywords = [n for n in defaults if n not in positional]
-    if name == "Adam":  # the order of its signature
-        keywords.sort(key="foreach maximize capturable differentiable fused decoupled_weight_decay".split().index)
+    own = dict(_options(record["schema"]))
+    defaults = {**_CHOICES, **own}
+    order = [n for n in own if n != "maximize"] + _ORDER[name].split(", ")
+    names = [n for n in order if n != "*"]
     fixed = {"decoupled_weight_decay": True} if name == "AdamW" else {}
-    space = {f"_default_{n}": d for n, d in defaults.items()}
-    arguments = ", ".join(["params"] + [f"{n}=_default_{n}" for n in positional] + ["*"] * bool(keywords) +
-                          [f"{n}=_default_{n}" for n in keywords])
-    values = ", ".join([f"{n!r}: {n}" for n in defaults] + [f"{n!r}: {v!r}" for n, v in fixed.items()])
+    space = {f"_default_{n}": defaults[n] for n in names}
+    arguments = ", ".join(["params"] + [n if n == "*" else f"{n}=_default_{n}" for n in order])
+    values = ", ".join([f"{n!r}: {n}" for n in names] + [f"{n!r}: {v!r}" for n, v in fixed.items()])
     exec(f"def __init__(self, {arguments}):\n    self._set_up(params, {{{values}}})\n", space)
     init = space["__init__"]
     init.__module__, init.__qualname__ = module, f"{name}.__init__"

@@ -1,8 +1,7 @@
-"""Dropout, embedding and borders."""
+"""Dropout and borders."""
 import warnings
 
 from ... import _C
-from ...autograd import no_grad
 from .common import op, probability
 
 ops = _C.ops
@@ -61,23 +60,6 @@ def _channels(name, batched, input, p, training, inplace):
         result = ops.feature_dropout(input.unsqueeze(0), p, training).squeeze(0)
         return input.copy_(result) if inplace and training else result
     return _inplace(op("feature_dropout"), input, p, training, inplace)
-
-
-def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
-    """Rows of weight for integers; max_norm: rows are first scaled down to it, in place."""
-    if sparse and weight.requires_grad and _C.is_grad_enabled():
-        raise NotImplementedError("embedding: sparse gradients")
-    if padding_idx is not None:
-        if padding_idx >= weight.size(0) or padding_idx < -weight.size(0):
-            raise AssertionError("Padding_idx must be within num_embeddings")
-        padding_idx %= weight.size(0)
-    if max_norm is not None:
-        with no_grad():
-            rows = weight.detach().index_select(0, input.reshape(-1))
-            norms = ops.linalg_vector_norm(rows, norm_type, [1], True)
-            factor = ops.where(norms > max_norm, max_norm / (norms + 1e-7), ops.ones_like(norms))
-            weight.index_copy_(0, input.reshape(-1).to(_C.int64), rows * factor)
-    return ops.embedding(weight, input, -1 if padding_idx is None else padding_idx, scale_grad_by_freq)
 
 
 def pad(input, pad, mode="constant", value=None):

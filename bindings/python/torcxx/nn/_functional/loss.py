@@ -18,6 +18,19 @@ def cross_entropy(input, target, weight=None, size_average=None, ignore_index=-1
                                   label_smoothing)
 
 
+def linear_cross_entropy(input, linear_weight, target, *, linear_bias=None, weight=None, reduction="mean",
+                         ignore_index=None, label_smoothing=0.0, options=None):
+    """cross_entropy of linear(input, linear_weight, linear_bias); linear_weight (C, ..., in_features).
+
+    options: how others divide the work into chunks; here it changes nothing."""
+    classes, *out_features, in_features = linear_weight.shape
+    logits = ops.linear(input, linear_weight.reshape(-1, in_features),
+                        None if linear_bias is None else linear_bias.reshape(-1))
+    logits = logits.reshape(*input.shape[:-1], classes, *out_features)
+    return cross_entropy(logits, target, weight, reduction=reduction, label_smoothing=label_smoothing,
+                         ignore_index=-100 if ignore_index is None else ignore_index)
+
+
 def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
     """-weight[target] * input[target] for log-probabilities (N, C, ...)."""
     return ops.nll_loss(input, target, weight, _number(size_average, reduce, reduction), ignore_index)
@@ -188,3 +201,9 @@ def triplet_margin_with_distance_loss(anchor, positive, negative, *, distance_fu
     if swap:
         far = ops.minimum(far, distance_function(positive, negative))
     return reduced((margin + near - far).clamp(min=0), reduction)
+
+
+def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction="mean", zero_infinity=False):
+    """Negative log-likelihood of targets without alignment (Graves et al., 2006), from log_probs (T, N, C) or (T, C)."""
+    return ops.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, reduction_number(reduction),
+                        zero_infinity)

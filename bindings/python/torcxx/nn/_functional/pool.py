@@ -6,6 +6,11 @@ ops = _C.ops
 conv1d, conv2d, conv3d = ops.conv1d, ops.conv2d, ops.conv3d
 
 
+def conv_tbc(input, weight, bias, pad=0):
+    """conv1d of (T, N, C) with a weight (kernel, C, outputs)."""
+    return conv1d(input.permute(1, 2, 0), weight.permute(2, 1, 0), bias, 1, pad).permute(2, 0, 1)
+
+
 def _stride(stride, kernel_size):
     return kernel_size if stride is None else stride
 

@@ -87,6 +87,28 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
     return op("grid_sampler")(input, grid, modes.index(mode), paddings.index(padding_mode), bool(align_corners))
 
 
+def affine_grid(theta, size, align_corners=None):
+    """The grid with which grid_sample applies affine maps: theta (N, 2, 3) or (N, 3, 4), for an output of that size."""
+    if align_corners is None:
+        warnings.warn("Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please "
+                      "specify align_corners=True if the old behavior is desired. See the documentation of grid_sample for "
+                      "details.", stacklevel=2)
+        align_corners = False
+    if not theta.is_floating_point():
+        raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")
+    size = tuple(size)
+    if len(size) not in (4, 5):
+        raise NotImplementedError("affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, "
+                                  f"respectively. Got size {size}.")
+    dims = len(size) - 2
+    if theta.dim() != 3 or tuple(theta.shape[-2:]) != (dims, dims + 1):
+        raise ValueError(f"Expected a batch of {dims}D affine matrices of shape Nx{dims}x{dims + 1} for size {size}. Got "
+                         f"{tuple(theta.shape)}.")
+    if min(size) <= 0:
+        raise ValueError(f"Expected non-zero, positive output size. Got {size}")
+    return op("affine_grid_generator")(theta, size, align_corners)
+
+
 def _unpooled_size(input, kernel, stride, padding, size):
     """The size before a max pooling: what is given, if a pooling could have come from it."""
     n = len(kernel)

@@ -148,8 +148,9 @@ def make_layer(name, module, base=Layer, extra=(), defaults=None, keyword_only=(
     passed = "".join(f", {n}" for _, n, _ in inputs)
     space = {"__module__": module, "__doc__": record["doc"], "_record": record, "_options": tuple(options),
              "_tuples": frozenset((o.name for o in options if o.size) if tuples or tuples is None and
-                                  record["has_tensors"] else ()),
-             "__init__": _function("__init__", arguments, body, module, name)}
+                                  record["has_tensors"] else ())}
+    if "__init__" not in vars(base):
+        space["__init__"] = _function("__init__", arguments, body, module, name)
     if "forward" not in vars(base):
         space["forward"] = _function("forward", [("self",)] + [(n,) if d is None else (n, None) for _, n, d in inputs],
                                      f"return self._layer(self{passed})", module, name)

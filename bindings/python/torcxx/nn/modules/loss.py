@@ -1,9 +1,11 @@
 """Losses: modules over the functions of nn.functional, made from a table."""
 import inspect
+import math
+from dataclasses import dataclass
 
 from .. import functional as F
 from .._functional.common import legacy_reduction
-from ..parameter import Parameter  # noqa: F401
+from .linear import Linear
 from .module import Module
 
 __all__ = []
@@ -51,6 +53,8 @@ _TABLE = (
     ("MultiLabelSoftMarginLoss", "multilabel_soft_margin_loss", "input, target", "weight=None, " + _OLD),
     ("TripletMarginLoss", "triplet_margin_loss", "anchor, positive, negative",
      "margin=1.0, p=2.0, eps=1e-6, swap=False, " + _OLD),
+    ("CTCLoss", "ctc_loss", "log_probs, targets, input_lengths, target_lengths",
+     "blank=0, reduction='mean', zero_infinity=False"),
     ("TripletMarginWithDistanceLoss", "triplet_margin_with_distance_loss", "anchor, positive, negative",
      "*, distance_function=None, margin=1.0, swap=False, reduction='mean'"),
 )
@@ -97,3 +101,47 @@ def _check_multi_margin(self, *args, **kwargs):
 _init = MultiMarginLoss.__init__  # noqa: F821
 _check_multi_margin.__signature__ = inspect.signature(_init)
 MultiMarginLoss.__init__ = _check_multi_margin  # noqa: F821
+
+
+class NLLLoss2d(NLLLoss):  # noqa: F821
+    """The old name of NLLLoss over images."""
+
+
+@dataclass
+class LinearCrossEntropyOptions:
+    """How others divide LinearCrossEntropyLoss into chunks; here it changes nothing."""
+
+    allow_retain_graph: bool = False
+    batch_chunk_size: int | None = None
+    chunking_method: str | None = "auto"
+    acc_policy: str = "auto"
+    acc_dtype: object = None
+
+
+class LinearCrossEntropyLoss(Module):
+    """CrossEntropyLoss of a Linear layer of its own."""
+
+    def __init__(self, in_features, num_classes, *, out_features=(), bias=False, device=None, dtype=None, reduction="mean",
+                 weight=None, ignore_index=None, label_smoothing=0.0, options=None):
+        super().__init__()
+        self.in_features, self.num_classes, self.out_features = in_features, num_classes, out_features
+        self.reduction, self.ignore_index = reduction, ignore_index
+        self.label_smoothing, self.options = label_smoothing, options
+        self.linear = Linear(in_features, num_classes * math.prod(out_features), bias=bias, device=device, dtype=dtype)
+        self.register_buffer("weight", weight)
+
+    def forward(self, input, target):
+        shape = (self.num_classes, *self.out_features)
+        bias = self.linear.bias
+        return F.linear_cross_entropy(
+            input, self.linear.weight.reshape(*shape, self.in_features), target,
+            linear_bias=None if bias is None else bias.reshape(shape), weight=self.weight, reduction=self.reduction,
+            ignore_index=self.ignore_index, label_smoothing=self.label_smoothing, options=self.options)
+
+    def extra_repr(self):
+        return (f"in_features={self.in_features}, num_classes={self.num_classes}, out_features={self.out_features}, "
+                f"bias={self.linear.bias is not None}, reduction={self.reduction}, ignore_index={self.ignore_index}, "
+                f"label_smoothing={self.label_smoothing}, options={self.options}")
+
+
+__all__ += ["NLLLoss2d", "LinearCrossEntropyOptions", "LinearCrossEntropyLoss"]

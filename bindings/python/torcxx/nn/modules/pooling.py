@@ -2,6 +2,7 @@
 from .. import functional as F
 from ._records import RECORDS, Layer, family
 from .module import Module
+from .utils import _ntuple
 
 
 class _Pool(Layer):
@@ -91,7 +92,26 @@ class _LPPool(Module):
                 f"ceil_mode={self.ceil_mode}")
 
 
+class _MaxUnpool(Module):
+    """Maxima put back at their places among zeros."""
+
+    def __init__(self, kernel_size, stride=None, padding=0):
+        super().__init__()
+        expanded = _ntuple(int(type(self).__name__[-2]))
+        self.kernel_size, self.padding = expanded(kernel_size), expanded(padding)
+        self.stride = expanded(kernel_size if stride is None else stride)
+
+    def forward(self, input, indices, output_size=None):
+        f = getattr(F, f"max_unpool{type(self).__name__[-2:]}")
+        return f(input, indices, self.kernel_size, self.stride, self.padding, output_size)
+
+    def extra_repr(self):
+        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
+
+
 for _dims in (1, 2, 3):
+    globals()[f"MaxUnpool{_dims}d"] = type(f"MaxUnpool{_dims}d", (_MaxUnpool,), {"__module__": __name__,
+                                                                                "__doc__": _MaxUnpool.__doc__})
     globals()[f"LPPool{_dims}d"] = type(f"LPPool{_dims}d", (_LPPool,), {"__module__": __name__,
                                                                        "__doc__": _LPPool.__doc__})
 

@@ -48,6 +48,11 @@ class RNNBase(Layer):
         return PackedSequence(out, sizes, order, back), tuple(last) if lstm else last[0]
 
 
-_special = {n: {"base": RNNBase} for n, r in RECORDS.items() if r["family"] == "rnn"}
+class RNNCellBase(Layer):
+    """Common base of RNNCell, LSTMCell and GRUCell."""
+
+
+_special = {n: {"base": RNNCellBase} for n, r in RECORDS.items() if r["family"] == "rnn_cell"}
+_special |= {n: {"base": RNNBase} for n, r in RECORDS.items() if r["family"] == "rnn"}
 globals().update(family(__name__, "rnn", "rnn_cell", **_special))
-__all__ = [n for n, v in list(globals().items()) if isinstance(v, type) and v.__module__ == __name__ and n != "RNNBase"]
+__all__ = [n for n, v in list(globals().items()) if isinstance(v, type) and v.__module__ == __name__ and n[0] != "_"]
