@@ -10,11 +10,14 @@ BENCH ?=
 CONFIGURE = tools/configure.sh
 NINJA = ninja -j $(JOBS) -C
 CTEST = ctest --no-tests=error --output-on-failure -j $(JOBS)
+# Builds the package for the Python in $$python.
+PACKAGE = $(CONFIGURE) $(BUILD) -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) -DTORCXX_PYTHON=ON -DPython3_EXECUTABLE="$$python" \
+  $(CMAKE_ARGS) && $(NINJA) $(BUILD) python-package
 RESULTS = $(abspath $(BUILD))/test-results
 SOURCES = $(shell git ls-files --cached --others --exclude-standard -- '*.h' '*.cpp')
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build demo test test-fast sanitize parity python test-python bench size format format-check \
+.PHONY: help deps configure build demo test test-library test-package test-fast sanitize parity python test-python bench size format format-check \
         check install clean
 
 help: ## Say what each target does
@@ -32,10 +35,17 @@ build: configure ## Build the library and the program `torcxx` into build/
 demo: deps build ## Train a small network on handwritten digits and use it
 	@tools/demo.sh $(BUILD)/torcxx
 
-test: deps configure ## Build and run every test (fast and slow)
+test: test-library test-package ## Build and run every test, of the library and of the Python package
+
+test-library: deps configure
 	@$(NINJA) $(BUILD)
 	@mkdir -p $(RESULTS) && rm -f $(RESULTS)/*.xml
 	@$(CTEST) --test-dir $(BUILD) -L 'fast|slow' --output-junit $(RESULTS)/ctest.xml
+
+test-package: deps
+	@python=$$(tools/python_env.sh build $(PYTHON)) && $(PACKAGE) && \
+	  PYTHONPATH=$(abspath $(BUILD))/python "$$python" -m pytest -q -p no:cacheprovider tests/python \
+	    --junit-xml=$(RESULTS)/pytest.xml
 
 test-fast: deps configure ## Build and run the fast tests (under a minute)
 	@$(NINJA) $(BUILD)
@@ -56,26 +66,24 @@ sanitize: deps ## Run the unit tests under AddressSanitizer and UBSan (build/san
 	@UBSAN_OPTIONS=print_stacktrace=1 $(CTEST) --test-dir $(BUILD)/sanitize -L sanitize \
 	  --output-junit $(abspath $(BUILD))/sanitize/test-results/ctest.xml
 
-parity: deps configure ## Compare with PyTorch 2.15 op by op (own .venv, or PYTHON=)
-	@$(NINJA) $(BUILD) parity-programs
-	@mkdir -p $(BUILD)/parity/test-results
-	@python=$$(tools/parity_env.sh $(PYTHON)) && "$$python" tests/parity/run.py --build $(BUILD) \
-	  --junit $(BUILD)/parity/test-results/parity.xml
+parity: deps ## Compare with PyTorch 2.15 op by op (own .venv, or PYTHON=); writes build/docs/support.md
+	@python=$$(tools/python_env.sh pytorch $(PYTHON)) && $(PACKAGE) && $(NINJA) $(BUILD) parity-programs && \
+	  mkdir -p $(BUILD)/parity/test-results && "$$python" tests/parity/run.py --build $(BUILD) \
+	    --junit $(BUILD)/parity/test-results/parity.xml
 
-python: deps ## Build the Python package into build/python (own .venv, or PYTHON=)
-	@python=$$(tools/parity_env.sh $(PYTHON)) && \
-	  $(CONFIGURE) $(BUILD) -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) -DTORCXX_PYTHON=ON \
-	    -DPython3_EXECUTABLE="$$python" $(CMAKE_ARGS) && $(NINJA) $(BUILD) python-package
+python: deps ## Build the Python package into build/python (own .venv-build, or PYTHON=)
+	@python=$$(tools/python_env.sh build $(PYTHON)) && $(PACKAGE)
 
-test-python: python ## Test the Python package against PyTorch 2.15, and with random calls
-	@python=$$(tools/parity_env.sh $(PYTHON)) && export PYTHONPATH=$(abspath $(BUILD))/python && \
+test-python: deps ## Test the Python package against PyTorch 2.15, and with random calls
+	@python=$$(tools/python_env.sh pytorch $(PYTHON)) && $(PACKAGE) && \
+	  export PYTHONPATH=$(abspath $(BUILD))/python && \
 	  "$$python" -m pytest -q -p no:cacheprovider tests/python \
 	    --junit-xml=$(BUILD)/python-tests/test-results/pytest.xml && \
 	  "$$python" tests/python/fuzz_calls.py --calls 50000 && \
 	  "$$python" tests/python/fuzz_modules.py --rounds 4000
 
 bench: deps ## Time Torcxx beside PyTorch 2.15 (own .venv, or PYTHON=; BENCH="--quick --only mm")
-	@python=$$(tools/parity_env.sh $(PYTHON)) && \
+	@python=$$(tools/python_env.sh pytorch $(PYTHON)) && \
 	  torch=$$("$$python" -c 'import torch; print(torch.__path__[0])') && \
 	  $(CONFIGURE) $(BUILD) -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) -DTORCXX_BENCH=ON \
 	    -DTORCXX_BENCH_PYTORCH="$$torch" $(CMAKE_ARGS) && \

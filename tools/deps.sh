@@ -15,7 +15,8 @@ libcurl4-openssl-dev: downloads
 nlohmann-json3-dev: JSON
 libcli11-dev: command line of the program
 libfmt-dev: text formatting
-python3-venv: the comparison with PyTorch (make parity)
+python3-venv: the Python package and the comparison with PyTorch (make test, make parity)
+python3-dev: the Python package
 pkg-config: the test of the installed package
 mold: links faster
 ccache: rebuilds faster

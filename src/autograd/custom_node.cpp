@@ -124,7 +124,7 @@ void CustomNode::apply(const TensorBase* grads, TensorBase* out) {
   std::vector<TensorBase> result = run(std::move(list));
   const size_t expected = is_tensor_.size();
   while (result.size() > expected && !result.back().defined()) result.pop_back();
-  TORCXX_CHECK(result.size() == expected, "function ", name_,
+  TORCXX_CHECK(result.size() == expected, "function ", name(),
                " returned an incorrect number of gradients (expected ", expected, ", got ",
                result.size(), ")");
   uint32_t k = 0;

@@ -179,3 +179,9 @@ def test_limits_and_dtypes():
     assert repr(torcxx.device("cpu")) == "device(type='cpu')" and torcxx.float is torcxx.float32
     assert torcxx.promote_types(torcxx.uint8, torcxx.int8) is torcxx.int16
     assert torcxx.result_type(torcxx.ones(1, dtype=torcxx.int32), 1.5) is torcxx.float32
+
+
+def test_types_compare_with_anything():
+    for t in (torcxx, torch):
+        for x in (t.float32, t.device("cpu"), (t.ones(1, requires_grad=True) * 2).grad_fn):
+            assert not x == None and x != None and x != 1 and x == x  # noqa: E711

@@ -113,11 +113,13 @@ void define_autograd(nb::module_& m) {
              const std::string name = n.node->name();  // without its namespaces
              return "<" + name.substr(name.rfind(':') + 1) + " object at " + place + ">";
            })
-      .def("__eq__",
-           [](const NodeObject& a, nb::object o) {
-             NodeObject* b;
-             return nb::try_cast(o, b) && b && a.node.get() == b->node.get();
-           })
+      .def(
+          "__eq__",
+          [](const NodeObject& a, nb::object o) {
+            NodeObject* b;
+            return nb::try_cast(o, b) && b && a.node.get() == b->node.get();
+          },
+          nb::arg("other").none())
       .def("__hash__",
            [](const NodeObject& n) { return reinterpret_cast<uintptr_t>(n.node.get()); })
       .def_prop_ro("next_functions",

@@ -7,6 +7,7 @@ void define_custom_function(nb::module_& m);
 void define_layers(nb::module_& m);
 void define_optimizers(nb::module_& m);
 void define_dlpack(nb::module_& m);
+void define_files(nb::module_& m);
 
 static PyObject* no_override(PyObject*, PyObject*, PyObject*) {
   return Py_NewRef(Py_NotImplemented);
@@ -36,6 +37,7 @@ NB_MODULE(_C, m) {
   define_custom_function(m);
   define_exchange(m);
   define_dlpack(m);
+  define_files(m);
   define_runtime(m);
   define_layers(m);
   define_optimizers(m);

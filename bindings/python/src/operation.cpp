@@ -1,5 +1,7 @@
 #include "operation.h"
 
+#include <nanobind/stl/string.h>
+
 #include <algorithm>
 #include <memory>
 
@@ -120,7 +122,34 @@ PyObject* Operation::call(PyObject* object, PyObject* self, PyObject* const* arg
     if (s.fit(self, args, positional, names, values.data(), nullptr))
       return run(s, self, args, positional, names, values.data());
   }
+  if (PyObject* done = formatted(object, self, args, positional, names)) return done;
   refuse(self, args, positional, names);
+}
+
+// memory_format= stands in no schema: the result takes it on afterwards.
+PyObject* Operation::formatted(PyObject* object, PyObject* self, PyObject* const* args,
+                               size_t positional, PyObject* names) {
+  const Py_ssize_t keywords = names ? PyTuple_GET_SIZE(names) : 0;
+  nb::list rest;
+  std::vector<PyObject*> kept(args, args + positional);
+  PyObject* format = nullptr;
+  for (Py_ssize_t k = 0; k < keywords; k++) {
+    PyObject* key = PyTuple_GET_ITEM(names, k);
+    PyObject* value = args[positional + static_cast<size_t>(k)];
+    if (PyUnicode_CompareWithASCIIString(key, "memory_format") == 0) {
+      format = value;
+    } else {
+      rest.append(nb::handle(key));
+      kept.push_back(value);
+    }
+  }
+  if (!format) return nullptr;
+  const nb::object result =
+      checked(call(object, self, kept.data(), positional, nb::tuple(rest).ptr()));
+  return nb::module_::import_("torcxx._memory_format")
+      .attr("_apply")(name_, result, nb::handle(format))
+      .release()
+      .ptr();
 }
 
 PyObject* Operation::run(const Signature& s, PyObject* self, PyObject* const* args,

@@ -24,6 +24,8 @@ class Operation {
   const std::vector<Signature>& signatures();
   PyObject* run(const Signature& s, PyObject* self, PyObject* const* args, size_t positional,
                 PyObject* names, Value* values);
+  PyObject* formatted(PyObject* object, PyObject* self, PyObject* const* args, size_t positional,
+                      PyObject* names);
   [[noreturn]] void refuse(PyObject* self, PyObject* const* args, size_t positional,
                            PyObject* names);
   PyObject* overridden(PyObject* object, PyObject* self, PyObject* const* args, size_t positional,

@@ -34,7 +34,9 @@ TensorOptions options_of(nb::handle dtype, nb::handle device, bool requires_grad
 void define_exchange(nb::module_& m) {
   m.def(
       "tensor",
-      [](nb::handle data, nb::handle dtype, nb::handle device, bool requires_grad, bool) {
+      [](nb::handle data, nb::handle dtype, nb::handle device, bool requires_grad, bool pinned) {
+        TORCXX_CHECK_NOT_IMPLEMENTED(!pinned,
+                                     "pin_memory=True: there is no accelerator in this build");
         return tensor_from_data(data.ptr(), options_of(dtype, device, requires_grad));
       },
       nb::arg("data"), nb::kw_only(), nb::arg("dtype") = nb::none(), nb::arg("device") = nb::none(),

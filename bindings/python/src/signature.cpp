@@ -82,8 +82,16 @@ bool set_option(PyObject* key, PyObject* value, TensorOptions& options, bool* kn
   } else if (is("requires_grad")) {
     if (!PyBool_Check(value)) return false;
     options = options.requires_grad(value == Py_True);
-  } else if (is("pin_memory") || is("layout") || is("memory_format")) {
-    // one memory, one layout: there is nothing to choose
+  } else if (is("pin_memory")) {
+    if (value == Py_True)
+      throw NotImplementedError("pin_memory=True: there is no accelerator in this build");
+    return value == Py_False || value == Py_None;
+  } else if (is("layout")) {
+    static PyObject* const strided =
+        nb::object(nb::module_::import_("torcxx._functions").attr("strided")).release().ptr();
+    if (value == strided || value == Py_None) return true;
+    if (Py_TYPE(value) != Py_TYPE(strided)) return false;
+    throw NotImplementedError("layout: tensors here are strided");
   } else {
     *known = false;
   }

@@ -141,6 +141,32 @@ PyObject* geometry(PyObject* self, PyObject* args, PyObject* kwargs) {
     return PyLong_FromLongLong(strides ? t.stride(d) : t.size(d));
   });
 }
+// Whether the dimensions lie in memory as memory_format says; row-major without one.
+PyObject* is_contiguous(PyObject* self, PyObject* args, PyObject* kwargs) {
+  return guarded([&]() -> PyObject* {
+    static const char* names[] = {"memory_format", nullptr};
+    PyObject* format = nullptr;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O", const_cast<char**>(names), &format))
+      throw nb::python_error();
+    const TensorBase& t = tensor_of(self);
+    const std::string name = format ? nb::cast<std::string>(nb::repr(nb::handle(format))) : "";
+    if (name.empty() || name == "torch.contiguous_format")
+      return PyBool_FromLong(t.is_contiguous());
+    const int64_t rank = name == "torch.channels_last"      ? 4
+                         : name == "torch.channels_last_3d" ? 5
+                                                            : 0;
+    if (!rank)
+      throw TypeError("is_contiguous(): argument 'memory_format' must be torch.memory_format");
+    if (t.dim() != rank) Py_RETURN_FALSE;
+    int64_t expected = 1;  // channels first, then the last dimension to the first
+    for (int64_t i = 0; i < rank; i++) {
+      const int64_t d = i == 0 ? 1 : i == rank - 1 ? 0 : rank - i;
+      if (t.size(d) != 1 && t.stride(d) != expected) Py_RETURN_FALSE;
+      expected *= t.size(d);
+    }
+    Py_RETURN_TRUE;
+  });
+}
 PyObject* requires_grad_(PyObject* self, PyObject* args, PyObject* kwargs) {
   return guarded([&]() -> PyObject* {
     static const char* names[] = {"requires_grad", nullptr};
@@ -215,6 +241,7 @@ std::vector<PyGetSetDef> tensor_properties() {
 std::vector<PyMethodDef> tensor_methods() {
   return {{"size", with_keywords(geometry<false>), METH_VARARGS | METH_KEYWORDS, nullptr},
           {"stride", with_keywords(geometry<true>), METH_VARARGS | METH_KEYWORDS, nullptr},
+          {"is_contiguous", with_keywords(is_contiguous), METH_VARARGS | METH_KEYWORDS, nullptr},
           {"requires_grad_", with_keywords(requires_grad_), METH_VARARGS | METH_KEYWORDS, nullptr},
           {"detach_", detach_, METH_NOARGS, nullptr},
           {"retain_grad", retain_grad, METH_NOARGS, nullptr},
@@ -226,7 +253,6 @@ std::vector<PyMethodDef> tensor_methods() {
           TORCXX_CALL("element_size", int64_t, t.element_size()),
           TORCXX_CALL("storage_offset", int64_t, t.storage_offset()),
           TORCXX_CALL("data_ptr", int64_t, reinterpret_cast<int64_t>(t.data_ptr())),
-          TORCXX_CALL("is_contiguous", bool, t.is_contiguous()),
           TORCXX_CALL("is_floating_point", bool, t.is_floating_point()),
           TORCXX_CALL("is_complex", bool, t.is_complex()),
           TORCXX_CALL("is_signed", bool, t.is_signed()),

@@ -34,11 +34,13 @@ void define_types(nb::module_& m) {
       .def("__repr__", [](DtypeObject d) { return "torch." + std::string(toString(d.type)); })
       .def("__reduce__", [](DtypeObject d) { return std::string(toString(d.type)); })
       .def("__hash__", [](DtypeObject d) { return static_cast<int>(d.type); })
-      .def("__eq__",
-           [](DtypeObject a, nb::object o) {
-             DtypeObject* b;
-             return nb::try_cast(o, b) && b && a.type == b->type;
-           })
+      .def(
+          "__eq__",
+          [](DtypeObject a, nb::object o) {
+            DtypeObject* b;
+            return nb::try_cast(o, b) && b && a.type == b->type;
+          },
+          nb::arg("other").none())
       .def("to_complex",
            [](DtypeObject d) { return nb::borrow(dtype_object(toComplexType(d.type))); })
       .def("to_real",
@@ -86,11 +88,13 @@ void define_types(nb::module_& m) {
            })
       .def("__str__", [](const Device& d) { return d.str(); })
       .def("__hash__", [](const Device& d) { return static_cast<int>(d.type()) * 256 + d.index(); })
-      .def("__eq__",
-           [](const Device& a, nb::object o) {
-             Device* b;
-             return nb::try_cast(o, b) && b && a == *b;
-           })
+      .def(
+          "__eq__",
+          [](const Device& a, nb::object o) {
+            Device* b;
+            return nb::try_cast(o, b) && b && a == *b;
+          },
+          nb::arg("other").none())
       .def("__reduce__", [](const Device& d) {
         return nb::make_tuple(nb::module_::import_("torcxx").attr("device"),
                               nb::make_tuple(d.str()));

@@ -19,18 +19,18 @@ del _name, _operation
 
 from . import _tensor, autograd, random  # noqa: E402,F401
 from ._functions import *  # noqa: E402,F401,F403
-from ._tensor import as_tensor, from_numpy, split  # noqa: E402,F401
+from ._tensor import as_tensor, asarray, from_numpy, split  # noqa: E402,F401
 from ._tensor_str import get_printoptions, printoptions, set_printoptions  # noqa: E402,F401
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402,F401
 from .random import get_rng_state, initial_seed, manual_seed, seed, set_rng_state  # noqa: E402,F401
-
-asarray = as_tensor
 
 
 def __getattr__(name):
     # Imported when first used: `import torcxx` stays quick.
     import importlib
-    if name in ("nn", "optim", "utils", "testing", "func", "distributions", "linalg", "special", "fft", "backends"):
+    if name in ("save", "load"):
+        return getattr(importlib.import_module(".serialization", __name__), name)
+    if name in ("serialization", "safetensors", "nn", "optim", "utils", "testing", "func", "distributions", "linalg", "special", "fft", "backends"):
         try:
             return importlib.import_module("." + name, __name__)
         except ModuleNotFoundError as e:

@@ -5,7 +5,7 @@ from .functional import *  # noqa: F401,F403
 
 __all__ = ["broadcast_shapes", "from_dlpack", "get_default_device", "is_complex", "is_floating_point", "is_grad_enabled",
            "is_tensor", "is_nonzero", "numel", "typename", "strided", "sparse_coo", "preserve_format", "contiguous_format",
-           "channels_last", "layout", "memory_format", "result_type", "is_storage", "compiled_with_cxx11_abi", "inf", "nan",
+           "channels_last", "channels_last_3d", "layout", "memory_format", "result_type", "is_storage", "compiled_with_cxx11_abi", "inf", "nan",
            "pi", "e", "newaxis", "use_deterministic_algorithms", "are_deterministic_algorithms_enabled",
            *functional.__all__]
 from math import e, inf, nan, pi  # noqa: E402
@@ -25,7 +25,7 @@ class _Named:
 
 
 class layout(_Named):
-    """How elements lie in memory; there is `strided` alone."""
+    """How elements lie in memory; there is `strided` alone, another one raises."""
 
 
 class memory_format(_Named):
@@ -34,7 +34,7 @@ class memory_format(_Named):
 
 strided, sparse_coo = layout("strided"), layout("sparse_coo")
 preserve_format, contiguous_format = memory_format("preserve_format"), memory_format("contiguous_format")
-channels_last = memory_format("channels_last")
+channels_last, channels_last_3d = memory_format("channels_last"), memory_format("channels_last_3d")
 _C.strided = strided
 
 

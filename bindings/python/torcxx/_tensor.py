@@ -5,6 +5,7 @@ from collections import OrderedDict
 
 from . import _C, _tensor_str, functional
 from ._C import Tensor
+from .storage import untyped_storage
 
 
 def _repr(self, *, tensor_contents=None):
@@ -69,6 +70,8 @@ def __array__(self, dtype=None, copy=None):
 
 def __dlpack__(self, *, stream=None, max_version=None, dl_device=None, copy=None):
     """A capsule with this tensor's memory for other libraries."""
+    if stream is not None:
+        raise AssertionError("stream should be None on cpu.")
     if dl_device is not None and tuple(dl_device) != (1, 0):
         raise BufferError(f"__dlpack__: the tensor is on the CPU, asked for {dl_device}")
     return _C._to_dlpack(self.clone() if copy else self)
@@ -93,6 +96,17 @@ def from_numpy(array):
     return t
 
 
+def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
+    """obj as a tensor. copy: True always copies, False raises where sharing is impossible, None shares if it can."""
+    t = as_tensor(obj, dtype, device)
+    shared = isinstance(obj, Tensor) and t is obj or hasattr(obj, "__array_interface__") and (
+        t.data_ptr() == obj.__array_interface__["data"][0])
+    if copy is False and not shared:
+        raise ValueError("can't alias arbitrary sequence or convert without a copy")
+    t = t.clone() if copy and shared else t
+    return t.requires_grad_() if requires_grad else t
+
+
 def as_tensor(data, dtype=None, device=None):
     """data as a tensor, sharing its memory where possible."""
     if isinstance(data, Tensor):
@@ -104,9 +118,14 @@ def as_tensor(data, dtype=None, device=None):
 
 
 def to(self, *args, **kwargs):
-    """to(dtype), to(device), to(device, dtype), to(other): a converted tensor, or self when it is that already."""
+    """to(dtype), to(device), to(device, dtype), to(other): a converted tensor, or self when it is that already.
+
+    non_blocking changes nothing here: a copy on the CPU is done when the call returns."""
     names = ["device", "dtype", "non_blocking", "copy"]
-    kwargs.pop("memory_format", None)
+    form = kwargs.pop("memory_format", None)
+    if form is not None:
+        from ._memory_format import converted
+        return converted(self, to(self, *args, **kwargs), form)
     if args and isinstance(args[0], Tensor):
         other, *rest = args
         kwargs.update(zip(names[2:], rest), dtype=other.dtype, device=other.device)
@@ -129,14 +148,27 @@ def to(self, *args, **kwargs):
 _to = Tensor.to
 
 
+def _here(name, device, layout, pin_memory):
+    """Refuses what only other devices have."""
+    if device is not None and _C.device(device).type != "cpu":
+        raise NotImplementedError(f"{name}: the device '{device}' has no backend in this build")
+    if pin_memory:
+        raise NotImplementedError(f"{name}: pin_memory=True: there is no accelerator in this build")
+    if layout not in (None, _C.strided):
+        raise NotImplementedError(f"{name}: the layout {layout}")
+
+
 def _new(name):
     make = getattr(_C.ops, name)
 
-    def new(self, *size, dtype=None, device=None, requires_grad=False, **_):
-        if "size" in _:
-            size = (_["size"],)
+    def new(self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, **named):
+        if "size" in named and not size:
+            size = (named.pop("size"),)
+        if named:
+            raise TypeError(f"new_{name}() got an unexpected keyword argument '{next(iter(named))}'")
         if len(size) == 1 and not isinstance(size[0], int):
             size = tuple(size[0])
+        _here("new_" + name, device, layout, pin_memory)
         return make(size, dtype=dtype or self.dtype, requires_grad=requires_grad)
 
     new.__name__ = "new_" + name
@@ -144,24 +176,48 @@ def _new(name):
     return new
 
 
-def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
+def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
     """torch.tensor with the dtype and device of this tensor, each unless given."""
+    _here("new_tensor", device, layout, pin_memory)
     return _C.tensor(data, dtype=dtype or self.dtype, requires_grad=requires_grad)
 
 
-def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False):
+def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
     """torch.full with the dtype and device of this tensor, each unless given."""
+    _here("new_full", device, layout, pin_memory)
     return _C.ops.full(size, fill_value, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+
+def pin_memory(self, device=None):
+    """Raises: pinned memory serves copies to an accelerator, and there is none in this build."""
+    raise NotImplementedError("pin_memory: there is no accelerator in this build")
+
+
+def is_pinned(self, device=None):
+    return False
+
+
+def cuda(self, device=None, non_blocking=False, memory_format=None):
+    """Raises: there is no CUDA backend in this build."""
+    raise NotImplementedError(f"cuda: the device '{device or 'cuda'}' has no backend in this build")
+
+
+_TYPE_NAMES = {"float32": "Float", "float64": "Double", "float16": "Half", "bfloat16": "BFloat16", "uint8": "Byte",
+               "int8": "Char", "int16": "Short", "int32": "Int", "int64": "Long", "bool": "Bool",
+               "complex64": "ComplexFloat", "complex128": "ComplexDouble"}
 
 
 def type_(self, dtype=None, non_blocking=False):
     """The type's name, or the tensor converted to a dtype."""
     if dtype is None:
-        names = {"float32": "Float", "float64": "Double", "float16": "Half", "bfloat16": "BFloat16", "uint8": "Byte",
-                 "int8": "Char", "int16": "Short", "int32": "Int", "int64": "Long", "bool": "Bool",
-                 "complex64": "ComplexFloat", "complex128": "ComplexDouble"}
-        return f"torch.{names.get(str(self.dtype)[6:], str(self.dtype)[6:])}Tensor"
-    return self.to(dtype)
+        name = str(self.dtype)[6:]
+        return f"torch.{_TYPE_NAMES.get(name, name)}Tensor"
+    if isinstance(dtype, str):
+        found = [d for d, name in _TYPE_NAMES.items() if dtype == f"torch.{name}Tensor"]
+        if not found:
+            raise ValueError(f"invalid type: '{dtype}'")
+        dtype = getattr(_C, found[0])
+    return self.to(dtype, non_blocking=non_blocking)
 
 
 def __contains__(self, element):
@@ -264,7 +320,7 @@ for _name, _f in {"__repr__": _repr, "__format__": _format, "backward": backward
                   "__array__": __array__, "__dlpack__": __dlpack__, "__dlpack_device__": __dlpack_device__, "__array_wrap__": __array_wrap__, "to": to, "new_tensor": new_tensor,
                   "new_full": new_full, "type": type_, "__contains__": __contains__, "__reversed__": __reversed__,
                   "__deepcopy__": __deepcopy__, "__reduce_ex__": __reduce_ex__, "split": split,
-                  "sum_to_size": sum_to_size, "where": where, "__rdiv__": Tensor.__rtruediv__, "norm": functional.norm,
+                  "untyped_storage": untyped_storage, "sum_to_size": sum_to_size, "where": where, "pin_memory": pin_memory, "is_pinned": is_pinned, "cuda": cuda, "__rdiv__": Tensor.__rtruediv__, "norm": functional.norm,
                   "nonzero": functional.nonzero, "unique": functional.unique,
                   "unique_consecutive": functional.unique_consecutive,
                   "__torch_function__": classmethod(__torch_function__)}.items():
@@ -275,11 +331,11 @@ for _name, _dtype in {"float": _C.float32, "double": _C.float64, "half": _C.floa
                       "int": _C.int32, "long": _C.int64, "short": _C.int16, "char": _C.int8, "byte": _C.uint8,
                       "bool": _C.bool, "cfloat": _C.complex64, "cdouble": _C.complex128, "chalf": _C.complex32}.items():
     def _convert(self, memory_format=None, *, _dtype=_dtype):
-        return self.to(_dtype)
+        return self.to(_dtype) if memory_format is None else self.to(_dtype, memory_format=memory_format)
     _convert.__name__ = _name
     _convert.__doc__ = f"to({_dtype})"
     _method(_name, _convert)
-_method("cpu", lambda self, memory_format=None: self)
+_method("cpu", lambda self, memory_format=None: self.to(memory_format=memory_format))
 _method("type_as", lambda self, other: self.to(other.dtype))
 _method("is_same_size", lambda self, other: self.shape == other.shape)
 _method("layout", property(lambda self: _C.strided))

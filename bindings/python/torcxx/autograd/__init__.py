@@ -10,9 +10,13 @@ Variable = _C.Tensor
 
 
 def __getattr__(name):
+    import importlib
     if name == "functional":
-        import importlib
         return importlib.import_module(".functional", __name__)
+    if name in ("gradcheck", "gradgradcheck", "GradcheckError"):
+        module = importlib.import_module(".gradcheck", __name__)
+        globals().update({n: getattr(module, n) for n in ("gradcheck", "gradgradcheck", "GradcheckError")})
+        return globals()[name]
     raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
 
 
@@ -45,15 +49,25 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
                  None if inputs is None else list(inputs))
 
 
+def _batched(outputs, inputs, grad_outputs, create_graph, allow_unused, materialize_grads):
+    """grad() for each slice of grad_outputs along its first dimension, stacked."""
+    weights = list(_as_tuple(grad_outputs))
+    rows = [grad(outputs, inputs, [w[i] for w in weights], True, create_graph, True, allow_unused, False, materialize_grads)
+            for i in range(weights[0].shape[0])]
+    return tuple(None if column[0] is None else _C.ops.stack(column) for column in zip(*rows))
+
+
 def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True,
          allow_unused=None, is_grads_batched=False, materialize_grads=False):
-    """The gradients of sum_i <grad_outputs[i], outputs[i]> for each of inputs; every .grad stays as it is."""
-    if is_grads_batched:
-        raise NotImplementedError("autograd.grad: is_grads_batched")
+    """The gradients of sum_i <grad_outputs[i], outputs[i]> for each of inputs; every .grad stays as it is.
+
+    is_grads_batched: grad_outputs have a first dimension more, and so do the results."""
     if materialize_grads and allow_unused is False:
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
                          "allow_unused=False.")
     outputs, inputs = _as_tuple(outputs), _as_tuple(inputs)
+    if is_grads_batched:
+        return _batched(outputs, inputs, grad_outputs, create_graph, allow_unused, materialize_grads)
     result = _C._grad(list(outputs), list(inputs), _weights(outputs, grad_outputs), retain_graph, create_graph,
                       bool(allow_unused) or materialize_grads)
     if materialize_grads:

@@ -200,9 +200,10 @@ class Module(Calls, State, Tree):
     def to(self, *args, **kwargs):
         """to(dtype), to(device), to(device, dtype), to(tensor): converts in place and returns the module.
 
-        A dtype converts floating and complex tensors alone."""
+        A dtype converts floating and complex tensors alone, a memory_format those of 4 and 5 dimensions."""
         dtype, device = kwargs.pop("dtype", None), kwargs.pop("device", None)
-        kwargs.pop("non_blocking", None), kwargs.pop("memory_format", None)
+        kwargs.pop("non_blocking", None)  # a copy on the CPU is done when the call returns
+        form = kwargs.pop("memory_format", None)
         if kwargs:
             raise TypeError(f"to() received an unexpected keyword argument '{next(iter(kwargs))}'")
         for a in args:
@@ -217,7 +218,8 @@ class Module(Calls, State, Tree):
                             f"dtype={dtype}")
 
         def convert(t):
-            return t.to(device=device, dtype=dtype if t.is_floating_point() or t.is_complex() else None)
+            options = {"memory_format": form} if form is not None and t.dim() in (4, 5) else {}
+            return t.to(device=device, dtype=dtype if t.is_floating_point() or t.is_complex() else None, **options)
 
         return self._apply(convert)
 

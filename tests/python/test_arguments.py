@@ -1,0 +1,104 @@
+"""Arguments that choose among devices, layouts and implementations: each works as PyTorch's or raises."""
+import pytest
+import torcxx
+
+torch = pytest.importorskip("torch")
+LAST, LAST_3D, ROW, KEEP = "channels_last", "channels_last_3d", "contiguous_format", "preserve_format"
+
+
+def image(t, dtype="float32"):
+    return t.arange(120, dtype=getattr(t, dtype)).reshape(2, 3, 4, 5)
+
+
+FORMATS = {
+    "contiguous": lambda t, f: image(t).contiguous(memory_format=f),
+    "clone": lambda t, f: image(t).clone(memory_format=f),
+    "to": lambda t, f: image(t).to(memory_format=f),
+    "to dtype": lambda t, f: image(t).to(t.float64, memory_format=f),
+    "float": lambda t, f: image(t, "float64").float(memory_format=f),
+    "cpu": lambda t, f: image(t).cpu(memory_format=f),
+    "zeros_like": lambda t, f: t.zeros_like(image(t), memory_format=f),
+    "ones_like of another": lambda t, f: t.ones_like(image(t).permute(0, 2, 3, 1), memory_format=f),
+    "clone of another": lambda t, f: image(t).permute(3, 2, 1, 0).clone(memory_format=f),
+    "to of another": lambda t, f: image(t).permute(3, 2, 1, 0).to(memory_format=f),
+    "matrix": lambda t, f: image(t)[0, 0].t().clone(memory_format=f),
+    "volume": lambda t, f: image(t).unsqueeze(2).clone(memory_format=f)}
+
+
+@pytest.mark.parametrize("form", [LAST, LAST_3D, ROW, KEEP])
+@pytest.mark.parametrize("name", FORMATS)
+def test_memory_format(name, form):
+    results = []
+    for t in (torcxx, torch):
+        try:
+            x = FORMATS[name](t, getattr(t, form))
+            results.append((x.stride(), x.tolist()))
+        except Exception as e:
+            results.append(type(e))
+    assert results[0] == results[1]
+
+
+def test_is_contiguous():
+    for t in (torcxx, torch):
+        x = image(t).to(memory_format=t.channels_last)
+        assert x.is_contiguous(memory_format=t.channels_last) and not x.is_contiguous()
+        assert not image(t).is_contiguous(memory_format=t.channels_last) and image(t).is_contiguous(memory_format=t.contiguous_format)
+        assert not t.ones(2).is_contiguous(memory_format=t.channels_last)
+        net = t.nn.Conv2d(3, 2, 2).to(memory_format=t.channels_last)
+        assert net.weight.is_contiguous(memory_format=t.channels_last) and net(x).shape == (2, 2, 3, 4)
+        with pytest.raises(TypeError):
+            t.zeros(2).sum(memory_format=t.channels_last)
+        with pytest.raises(TypeError):
+            t.ones(2).clone(memory_format="channels_last")
+
+
+def test_gradients_pass_a_memory_format():
+    for t in (torcxx, torch):
+        x = image(t).requires_grad_()
+        (x.contiguous(memory_format=t.channels_last) * image(t)).sum().backward()
+        assert x.grad.tolist() == image(t).tolist()
+
+
+ELSEWHERE = [lambda t: t.zeros(2, pin_memory=True), lambda t: t.tensor([1], pin_memory=True), lambda t: t.ones(2).pin_memory(),
+             lambda t: t.ones(2).new_zeros(2, pin_memory=True), lambda t: t.ones(2).new_zeros(2, device="cuda"),
+             lambda t: t.ones(2).new_tensor([1], device="cuda"), lambda t: t.ones(2).new_full((2,), 1., device="cuda"),
+             lambda t: t.ones(2, device="cuda"), lambda t: t.ones(2).to("cuda"), lambda t: t.ones(2).cuda(),
+             lambda t: t.zeros(2, layout=t.sparse_coo), lambda t: t.ones(2).new_zeros(2, layout=t.sparse_coo)]
+
+
+@pytest.mark.parametrize("f", ELSEWHERE)
+def test_what_is_not_here_raises(f):
+    with pytest.raises(NotImplementedError):
+        f(torcxx)
+
+
+def test_what_changes_nothing_is_taken():
+    for t in (torcxx, torch):
+        assert t.zeros(2, pin_memory=False, layout=t.strided, device="cpu").layout is t.strided
+        assert t.ones(2).to(t.float64, non_blocking=True).dtype is t.float64
+        assert t.ones(2).copy_(t.zeros(2), non_blocking=True).tolist() == [0, 0]
+        assert not t.ones(2).is_pinned() and t.ones(2).new_zeros(2, pin_memory=False, layout=t.strided).shape == (2,)
+        assert t.ones(2).type("torch.DoubleTensor").dtype is t.float64
+        for f in (None, False, True):
+            p = t.ones(2, requires_grad=True)
+            p.grad = t.ones(2)
+            t.optim.SGD([p], lr=0.5, foreach=f).step()
+            t.optim.SGD([p], lr=0.5, fused=f).step()
+            assert p.tolist() == [0, 0]
+        with pytest.raises(TypeError):
+            t.zeros(2, layout="strided")
+        with pytest.raises(TypeError):
+            t.ones(2).new_zeros(2, foo=True)
+        with pytest.raises(AssertionError):
+            t.ones(2).__dlpack__(stream=1)
+        with pytest.raises(RuntimeError, match="fused"):
+            t.optim.SGD([t.ones(2, requires_grad=True)], lr=0.1, foreach=True, fused=True)
+
+
+def test_asarray():
+    for t in (torcxx, torch):
+        x = t.ones(2)
+        assert t.asarray(x) is x and t.asarray(x, copy=True).data_ptr() != x.data_ptr()
+        assert t.asarray([1, 2], dtype=t.float64, requires_grad=True).requires_grad
+        with pytest.raises(ValueError):
+            t.asarray([1, 2], copy=False)
