@@ -92,23 +92,43 @@ def test_twenty_steps(name, options, dtype, tol):
 
 def test_signatures():
     for name in ("SGD", "Adam", "AdamW", "Adagrad", "RMSprop", "Adadelta", "Adamax", "NAdam", "RAdam", "ASGD", "Rprop",
-                 "LBFGS", "SparseAdam"):
+                 "LBFGS", "SparseAdam", "Adafactor", "Muon"):
         a, b = (inspect.signature(getattr(m, name)) for m in (optim, torch.optim))
         assert [(p.name, p.default, p.kind) for p in a.parameters.values()] == \
             [(p.name, p.default, p.kind) for p in b.parameters.values()], name
-        if name not in ("SparseAdam",):
-            p = nn.Parameter(tx.ones(2)), torch.nn.Parameter(torch.ones(2))
+        if name != "SparseAdam":
+            p = nn.Parameter(tx.ones(2, 2)), torch.nn.Parameter(torch.ones(2, 2))
             assert repr(getattr(optim, name)([p[0]])) == repr(getattr(torch.optim, name)([p[1]]))
 
 
 @pytest.mark.parametrize("name,options", [
-    ("Adadelta", {"lr": -1}), ("Adadelta", {"rho": 2}), ("Adamax", {"betas": (0.5, 1.0)}), ("NAdam", {"momentum_decay": -1}),
+    ("Adafactor", {}), ("Adafactor", {"lr": 0.1, "weight_decay": 0.1, "maximize": True, "eps": (1e-6, 1e-2)}),
+    ("Muon", {}), ("Muon", {"lr": 0.1, "nesterov": False, "adjust_lr_fn": "match_rms_adamw"})])
+def test_optimizers_of_matrices(name, options):
+    start = np.linspace(-2, 3, 24).astype("float32")
+    shapes = [(4, 6), (6, 4)] + [(24,), (2, 3, 4)] * (name == "Adafactor")
+    ours = [nn.Parameter(tx.tensor(start.reshape(s))) for s in shapes]
+    theirs = [torch.nn.Parameter(torch.tensor(start.reshape(s))) for s in shapes]
+    mine, other = getattr(optim, name)(ours, **options), getattr(torch.optim, name)(theirs, **options)
+    for _ in range(10):
+        for o, params in ((mine, ours), (other, theirs)):
+            o.zero_grad()
+            sum((p - 0.5).square().sum() + p.sin().sum() for p in params).backward()
+            o.step()
+    for p, q in zip(ours, theirs):
+        tol = 1e-4 if name == "Adafactor" else 2e-2  # Muon computes in bfloat16
+        np.testing.assert_allclose(p.detach().numpy(), q.detach().numpy(), rtol=tol, atol=tol)
+        assert set(mine.state[p]) == set(other.state[q])
+
+
+@pytest.mark.parametrize("name,options", [
+    ("Adafactor", {"d": 0.5}), ("Muon", {"momentum": -1}), ("Adadelta", {"lr": -1}), ("Adadelta", {"rho": 2}), ("Adamax", {"betas": (0.5, 1.0)}), ("NAdam", {"momentum_decay": -1}),
     ("RAdam", {"eps": -1}), ("ASGD", {"weight_decay": -1}), ("Rprop", {"etas": (2.0, 3.0)}), ("LBFGS", {"lr": -1.0})])
 def test_refused_options(name, options):
     with pytest.raises(ValueError) as mine:
-        getattr(optim, name)([nn.Parameter(tx.ones(1))], **options)
+        getattr(optim, name)([nn.Parameter(tx.ones(1, 1))], **options)
     with pytest.raises(ValueError) as other:
-        getattr(torch.optim, name)([torch.nn.Parameter(torch.ones(1))], **options)
+        getattr(torch.optim, name)([torch.nn.Parameter(torch.ones(1, 1))], **options)
     assert str(mine.value).replace(".0", "") == str(other.value).replace(".0", "")
 
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <torcxx/torcxx.h>
 
-#include "tensor_expect.h"
+#include "unit/tensor_expect.h"
 
 namespace torcxx {
 namespace {

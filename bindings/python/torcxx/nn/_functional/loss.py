@@ -23,6 +23,9 @@ def linear_cross_entropy(input, linear_weight, target, *, linear_bias=None, weig
     """cross_entropy of linear(input, linear_weight, linear_bias); linear_weight (C, ..., in_features).
 
     options: how others divide the work into chunks; here it changes nothing."""
+    if linear_weight.dim() < 2:
+        raise RuntimeError("linear_cross_entropy: expected linear_weight of 2 dimensions or more, got "
+                           f"{linear_weight.dim()}")
     classes, *out_features, in_features = linear_weight.shape
     logits = ops.linear(input, linear_weight.reshape(-1, in_features),
                         None if linear_bias is None else linear_bias.reshape(-1))
