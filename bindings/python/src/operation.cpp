@@ -175,8 +175,14 @@ PyObject* Operation::run(const Signature& s, PyObject* self, PyObject* const* ar
     if (const auto* t = std::get_if<TensorBase>(&v); t && t->defined()) {
       const size_t keywords = names ? static_cast<size_t>(PyTuple_GET_SIZE(names)) : 0;
       if (self && tensor_of(self).is_same(*t)) return Py_NewRef(self);
-      for (size_t i = 0; i < positional + keywords; i++)
+      for (size_t i = 0; i < positional + keywords; i++) {
         if (is_tensor(args[i]) && tensor_of(args[i]).is_same(*t)) return Py_NewRef(args[i]);
+        if (s.outputs > 1 && PyTuple_Check(args[i]))
+          for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(args[i]); k++) {
+            PyObject* o = PyTuple_GET_ITEM(args[i], k);
+            if (is_tensor(o) && tensor_of(o).is_same(*t)) return Py_NewRef(o);
+          }
+      }
     }
     return from_value(std::move(v));
   };

@@ -73,8 +73,6 @@ struct GridSampler : Composite {
                      padding_mode <= 2,
                  "grid_sampler(): interpolation_mode and padding_mode must be 0, 1 or 2, got ",
                  interpolation_mode, " and ", padding_mode);
-    TORCXX_CHECK(interpolation_mode != 2 || n == 2,
-                 "grid_sampler(): bicubic interpolation only supports 4D input");
     for (int64_t d = 2; d < n + 2; d++)
       TORCXX_CHECK(input.size(d) > 0,
                    "grid_sampler(): expected input to have non-empty spatial "

@@ -63,7 +63,7 @@ struct SqueezeCopy : Composite {
 };
 
 struct SqueezeCopyDims : Composite {
-  static constexpr auto schema = "squeeze_copy.dims(Tensor self, int[] dim) -> Tensor";
+  static constexpr auto schema = "squeeze_copy.dims(Tensor self, int[1] dim) -> Tensor";
   static constexpr auto variants = "function";
   static Tensor forward(const Tensor& self, IntArrayRef dim) {
     return _contiguous_copy(squeeze(self, dim));

@@ -45,9 +45,10 @@ def _avg_pool(dims):
     f = getattr(ops, f"avg_pool{dims}d")
 
     def pool(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True,
-             divisor_override=None):
+             divisor_override=None, *, out=None):
+        into = {} if out is None else {"out": out}
         return f(input, kernel_size, _stride(stride, kernel_size), padding, ceil_mode, count_include_pad,
-                 divisor_override)
+                 divisor_override, **into)
 
     pool.__name__ = f"avg_pool{dims}d"
     pool.__doc__ = "Mean of each window; divisor_override divides the sum instead of the window's size."
