@@ -85,6 +85,27 @@ def test_random_split():
         D.random_split(range(10), [-0.5, 1.5])
 
 
+@pytest.mark.parametrize("drop_last", [False, True])
+def test_distributed_sampler(drop_last):
+    torch = pytest.importorskip("torch")
+    for n in (0, 3, 10, 11):
+        parts = []
+        for rank in range(4):
+            given = list(range(n)), 4, rank
+            ours = D.DistributedSampler(*given, shuffle=False, drop_last=drop_last)
+            if n:
+                assert list(ours) == list(torch.utils.data.DistributedSampler(*given, shuffle=False, drop_last=drop_last))
+            mixed = D.DistributedSampler(*given, drop_last=drop_last)
+            mixed.set_epoch(3)
+            assert len(list(mixed)) == len(mixed) == len(ours)
+            parts += list(mixed)
+        assert set(parts) <= set(range(n)) and (drop_last or set(parts) == set(range(n)))
+    with pytest.raises(RuntimeError, match="Requires distributed package"):
+        D.DistributedSampler([1, 2])
+    with pytest.raises(ValueError, match="Invalid rank 4"):
+        D.DistributedSampler([1, 2], 4, 4)
+
+
 def test_samplers():
     assert list(D.SequentialSampler(range(3))) == [0, 1, 2]
     g = tx.Generator()

@@ -184,6 +184,14 @@ def test_norms_of_weights(name, new):
     same(a.weight, weight) if name == "weight_norm" else None
 
 
+def test_data_parallel_calls_the_module():
+    m = nn.DataParallel(nn.Linear(2, 3))
+    x = tx.randn(4, 2)
+    assert tx.equal(m(x), m.module(x)) and list(m.state_dict()) == ["module.weight", "module.bias"]
+    with nn.attention.sdpa_kernel(nn.attention.SDPBackend.MATH):
+        assert nn.MultiheadAttention(4, 2)(x.reshape(2, 4), *[tx.randn(3, 4)] * 2)[0].shape == (2, 4)
+
+
 def test_new_modules_survive_pickle():
     for m in (nn.MultiheadAttention(4, 2), nn.TransformerEncoderLayer(4, 2, 8), nn.CTCLoss(), nn.EmbeddingBag(3, 2),
               nn.AdaptiveLogSoftmaxWithLoss(4, 6, [2]), nn.Hardswish(), nn.PReLU(), nn.Upsample(scale_factor=2)):

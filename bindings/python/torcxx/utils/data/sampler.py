@@ -104,6 +104,40 @@ class WeightedRandomSampler(Sampler):
         return self.num_samples
 
 
+class DistributedSampler(Sampler):
+    """The share of one of num_replicas processes, of equal size for each: with drop_last without the rest, else with
+    some samples twice. set_epoch() makes another shuffle."""
+
+    def __init__(self, dataset, num_replicas=None, rank=None, shuffle=True, seed=0, drop_last=False):
+        if num_replicas is None or rank is None:
+            raise RuntimeError("Requires distributed package to be available (hint: give num_replicas and rank)")
+        if rank >= num_replicas or rank < 0:
+            raise ValueError(f"Invalid rank {rank}, rank should be in the interval [0, {num_replicas - 1}]")
+        self.dataset, self.num_replicas, self.rank, self.epoch = dataset, num_replicas, rank, 0
+        self.shuffle, self.seed, self.drop_last = shuffle, seed, drop_last
+        n = len(dataset)
+        self.num_samples = max(0, n // num_replicas if drop_last else -(-n // num_replicas))
+        self.total_size = self.num_samples * num_replicas
+
+    def __iter__(self):
+        n = len(self.dataset)
+        if self.shuffle:
+            generator = _C.Generator()
+            generator.manual_seed(self.seed + self.epoch)
+            indices = _C.ops.randperm(n, generator=generator).tolist()
+        else:
+            indices = list(range(n))
+        indices = list(itertools.islice(itertools.cycle(indices), self.total_size)) if n else []
+        return iter(indices[self.rank::self.num_replicas])
+
+    def __len__(self):
+        return self.num_samples
+
+    def set_epoch(self, epoch):
+        """The next pass is number epoch."""
+        self.epoch = epoch
+
+
 class BatchSampler(Sampler):
     """Lists of batch_size indices of another sampler; drop_last: without a smaller last one."""
 
