@@ -4,9 +4,11 @@
 #include <array>
 
 #include "autograd/extras.h"
+#include "autograd/node_access.h"
 #include "autograd/ops.h"
 #include "autograd/variable_meta.h"
 #include "torcxx/autograd/grad_mode.h"
+#include "torcxx/autograd/variable.h"
 
 namespace torcxx::autograd {
 namespace {
@@ -84,6 +86,11 @@ void AccumulateGrad::update(TensorBase grad) {
     held = std::move(grad);
   else
     held = dense ? clone_strided(grad, variable_.strides()) : clone_contiguous(grad);
+}
+
+TensorBase accumulated_leaf(const Node& node) {
+  return NodeAccess::is_accumulator(node) ? static_cast<const AccumulateGrad&>(node).variable()
+                                          : TensorBase();
 }
 
 }  // namespace torcxx::autograd

@@ -71,9 +71,10 @@ class Run {
     if (state.needed) {
       run_prehooks(node, grads);
       std::vector<TensorBase> kept;
-      if (has_posthooks(node)) kept.assign(grads, grads + node.num_outputs());
+      const auto posthooks = posthooks_of(node);
+      if (posthooks) kept.assign(grads, grads + node.num_outputs());
       call(node, grads);
-      if (has_posthooks(node)) run_posthooks(node, out_.data(), kept);
+      if (posthooks) run_posthooks(node, *posthooks, out_.data(), kept);
     }
     // Before the sums below: what passed through unchanged is then held by one side only.
     for (uint32_t i = 0; i < node.num_outputs(); i++) grads[i].reset();

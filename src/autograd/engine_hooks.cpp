@@ -38,6 +38,14 @@ void keep(RetainedGrad& cell, const TensorBase& grad) {
   std::swap(cell.grad, sum);
 }
 
+template <class List>
+std::shared_ptr<List> hooks_of(const Node& node, std::shared_ptr<List> NodeExtras::*list) {
+  NodeExtras* extras = node.extras_or_null();
+  if (TORCXX_LIKELY(!extras)) return nullptr;
+  std::lock_guard lock(extras->mutex);
+  return extras->*list;
+}
+
 void check_count(const char* which, const Node& node, size_t expected, size_t got) {
   TORCXX_CHECK(expected == got, which, " of '", node.name(), "' expected to leave ", expected,
                " gradients, got ", got);
@@ -66,25 +74,24 @@ void run_output_hooks(Node& node, TensorBase* grads) {
 }
 
 void run_prehooks(Node& node, TensorBase* grads) {
-  NodeExtras* extras = node.extras_or_null();
-  if (!extras || !extras->prehooks) return;
+  const auto hooks = hooks_of(node, &NodeExtras::prehooks);
+  if (!hooks) return;
   const uint32_t n = node.num_outputs();
   std::vector<TensorBase> list(grads, grads + n);
-  for (const auto& hook : extras->prehooks->snapshot()) (*hook)(list);
+  for (const auto& hook : hooks->snapshot()) (*hook)(list);
   check_count("prehook", node, n, list.size());
   for (uint32_t i = 0; i < n; i++) grads[i] = std::move(list[i]);
 }
 
-bool has_posthooks(const Node& node) {
-  const NodeExtras* extras = node.extras_or_null();
-  return extras && extras->posthooks;
+std::shared_ptr<PostHooks> posthooks_of(const Node& node) {
+  return hooks_of(node, &NodeExtras::posthooks);
 }
 
-void run_posthooks(Node& node, TensorBase* grad_inputs,
+void run_posthooks(Node& node, const PostHooks& hooks, TensorBase* grad_inputs,
                    const std::vector<TensorBase>& grad_outputs) {
   const uint32_t n = node.num_inputs();
   std::vector<TensorBase> list(grad_inputs, grad_inputs + n);
-  for (const auto& hook : node.extras_or_null()->posthooks->snapshot()) (*hook)(list, grad_outputs);
+  for (const auto& hook : hooks.snapshot()) (*hook)(list, grad_outputs);
   check_count("posthook", node, n, list.size());
   for (uint32_t i = 0; i < n; i++) grad_inputs[i] = std::move(list[i]);
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include <vector>
 
-#include "torcxx/autograd/node.h"
+#include "torcxx/autograd/hooks.h"
 
 namespace torcxx::autograd {
 
@@ -10,8 +10,9 @@ namespace torcxx::autograd {
 // keeps them.
 void run_output_hooks(Node& node, TensorBase* grads);
 void run_prehooks(Node& node, TensorBase* grads);
-bool has_posthooks(const Node& node);
-void run_posthooks(Node& node, TensorBase* grad_inputs,
+using PostHooks = HookList<NodePostHook>;
+std::shared_ptr<PostHooks> posthooks_of(const Node& node);
+void run_posthooks(Node& node, const PostHooks& hooks, TensorBase* grad_inputs,
                    const std::vector<TensorBase>& grad_outputs);
 
 }  // namespace torcxx::autograd

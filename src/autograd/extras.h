@@ -30,7 +30,7 @@ struct OutputHooks {
 };
 
 struct NodeExtras {
-  std::mutex mutex;  // guards output_hooks
+  std::mutex mutex;  // guards the hooks
   std::vector<OutputHooks> output_hooks;
   std::shared_ptr<HookList<NodePreHook>> prehooks;
   std::shared_ptr<HookList<NodePostHook>> posthooks;

@@ -59,20 +59,22 @@ RemovableHandle register_post_accumulate_grad_hook(const TensorBase& t,
   return {list, id};
 }
 
-RemovableHandle register_prehook(Node& node, NodePreHook hook) {
-  TORCXX_CHECK(static_cast<bool>(hook), "register_prehook: expected a function, got an empty one");
-  auto& list = node.extras().prehooks;
-  if (!list) list = std::make_shared<HookList<NodePreHook>>();
+template <class F>
+static RemovableHandle add_hook(NodeExtras& extras, std::shared_ptr<HookList<F>>& list, F hook) {
+  std::lock_guard lock(extras.mutex);
+  if (!list) list = std::make_shared<HookList<F>>();
   const uint32_t id = list->add(std::move(hook));
   return {list, id};
 }
 
+RemovableHandle register_prehook(Node& node, NodePreHook hook) {
+  TORCXX_CHECK(static_cast<bool>(hook), "register_prehook: expected a function, got an empty one");
+  return add_hook(node.extras(), node.extras().prehooks, std::move(hook));
+}
+
 RemovableHandle register_posthook(Node& node, NodePostHook hook) {
   TORCXX_CHECK(static_cast<bool>(hook), "register_posthook: expected a function, got an empty one");
-  auto& list = node.extras().posthooks;
-  if (!list) list = std::make_shared<HookList<NodePostHook>>();
-  const uint32_t id = list->add(std::move(hook));
-  return {list, id};
+  return add_hook(node.extras(), node.extras().posthooks, std::move(hook));
 }
 
 }  // namespace torcxx::autograd

@@ -33,37 +33,55 @@ void delete_autograd_meta(AutogradMeta* meta) noexcept {
 
 namespace autograd {
 
-AccumulateGrad::AccumulateGrad(const TensorBase& variable) : Node(0), variable_(variable) {
+AccumulateGrad::AccumulateGrad(TensorImpl* leaf) : Node(0), variable_(leaf) {
   set_first();
   flags_ = kAccumulator;
-  add_output(*variable.impl());
+  add_output(*leaf);
+  NodeAccess::refs(*this).store(0, std::memory_order_relaxed);
 }
 
-AccumulateGrad::~AccumulateGrad() {
-  AutogradMeta& meta = *variable_.impl()->autograd;
-  SpinGuard lock(meta.locked);
-  if (meta.accumulator.load(std::memory_order_relaxed) == this)
-    meta.accumulator.store(nullptr, std::memory_order_relaxed);
+AccumulateGrad::~AccumulateGrad() { variable_.release_impl(); }
+
+NodePtr AccumulateGrad::retain() {
+  auto& refs = NodeAccess::refs(*this);
+  if (refs.load(std::memory_order_acquire) == 0)
+    refs.store(1, std::memory_order_relaxed);  // nobody else wakes it: the lock
+  else if (refs.fetch_add(1, std::memory_order_acq_rel) != 0)
+    return NodePtr(this);
+  TensorImpl& leaf = *variable_.unsafe_impl();
+  leaf.refs.fetch_add(1, std::memory_order_relaxed);
+  OutputMetadata& seen = NodeAccess::first_output(*this);
+  if (TORCXX_UNLIKELY(!seen.fits(leaf))) seen = OutputMetadata(leaf);  // resized while it rested
+  return NodePtr(this);
 }
 
-// The tensor does not own its accumulator (that would be a cycle); one lives as long as a graph
-// leads to it. Its destructor takes the same lock, so the pointer read here is valid.
+// Another thread may wake it meanwhile: each end of a wake gives one reference of the leaf back,
+// and whoever finds it at rest takes the hooks away.
+void AccumulateGrad::rest() noexcept {
+  const TensorBase leaf(variable_.unsafe_impl());
+  if (TORCXX_LIKELY(!extras_or_null())) return;
+  NodeExtras* gone = nullptr;  // freed without the lock: hooks are the user's
+  {
+    SpinGuard lock(leaf.unsafe_impl()->autograd->locked);
+    if (NodeAccess::refs(*this).load(std::memory_order_relaxed) == 0)
+      gone = NodeAccess::take_extras(*this);
+  }
+  delete gone;
+}
+
 NodePtr grad_accumulator(const TensorBase& leaf) {
   AutogradMeta& meta = ensure_meta(leaf);
   SpinGuard lock(meta.locked);
-  if (Node* living = meta.accumulator.load(std::memory_order_relaxed))
-    if (NodePtr p = NodeAccess::try_retain(living)) return p;
-  NodePtr fresh(new AccumulateGrad(leaf));
-  meta.accumulator.store(fresh.get(), std::memory_order_relaxed);
-  return fresh;
+  if (TORCXX_UNLIKELY(!meta.accumulator)) meta.accumulator = new AccumulateGrad(leaf.unsafe_impl());
+  return static_cast<AccumulateGrad*>(meta.accumulator)->retain();
 }
 
 NodePtr living_accumulator(const TensorBase& leaf) {
   AutogradMeta* meta = leaf.impl()->autograd;
   if (!meta) return NodePtr();
   SpinGuard lock(meta->locked);
-  Node* living = meta->accumulator.load(std::memory_order_relaxed);
-  return living ? NodeAccess::try_retain(living) : NodePtr();
+  auto* held = static_cast<AccumulateGrad*>(meta->accumulator);
+  return held && NodeAccess::refs(*held).load() != 0 ? held->retain() : NodePtr();
 }
 
 }  // namespace autograd

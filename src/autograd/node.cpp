@@ -1,5 +1,6 @@
 #include "torcxx/autograd/node.h"
 
+#include "autograd/accumulate_grad.h"
 #include "autograd/anomaly.h"
 #include "autograd/extras.h"
 #include "autograd/release.h"
@@ -35,7 +36,7 @@ Node::Node(uint32_t inputs)
 
 Node::~Node() {
   if (edges_ != inline_) delete[] edges_;
-  delete extras_;
+  delete extras_or_null();
 }
 
 bool Node::needs_in_this_backward(uint32_t i) const {
@@ -44,8 +45,12 @@ bool Node::needs_in_this_backward(uint32_t i) const {
 }
 
 NodeExtras& Node::extras() {
-  if (!extras_) extras_ = new NodeExtras;
-  return *extras_;
+  NodeExtras* held = extras_or_null();
+  if (held) return *held;
+  auto* fresh = new NodeExtras;
+  if (extras_.compare_exchange_strong(held, fresh, std::memory_order_acq_rel)) return *fresh;
+  delete fresh;
+  return *held;
 }
 
 void Node::add_output_slow(const TensorImpl& t) {
@@ -57,11 +62,13 @@ void Node::add_output_slow(const TensorImpl& t) {
 const OutputMetadata& Node::output_metadata(uint32_t i) const {
   static const OutputMetadata unknown;
   if (i == 0) return first_output_;
-  if (!extras_ || i - 1 >= extras_->more_outputs.size()) return unknown;
-  return extras_->more_outputs[i - 1];
+  const NodeExtras* more = extras_or_null();
+  if (!more || i - 1 >= more->more_outputs.size()) return unknown;
+  return more->more_outputs[i - 1];
 }
 
 void Node::free_chain(Node* node) noexcept {
+  if (node->flags_ & kAccumulator) return static_cast<autograd::AccumulateGrad*>(node)->rest();
   auto& s = thread_state;
   node->next_dead_ = s.dead_nodes;
   s.dead_nodes = node;

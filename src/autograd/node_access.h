@@ -10,15 +10,9 @@ struct NodeAccess {
   static std::atomic<uint64_t>& claim(Node& n) { return n.claim_; }
   static std::atomic<bool>& busy(Node& n) { return n.busy_; }
   static std::atomic<bool>& restricted(Node& n) { return n.restricted_; }
-  // A reference to a node that may be dying in another thread: empty when it is. The memory must
-  // be known to be valid.
-  static NodePtr try_retain(Node* n) {
-    int32_t refs = n->refs_.load(std::memory_order_relaxed);
-    while (refs > 0)
-      if (n->refs_.compare_exchange_weak(refs, refs + 1, std::memory_order_acquire))
-        return NodePtr(n);
-    return NodePtr();
-  }
+  static std::atomic<int32_t>& refs(Node& n) { return n.refs_; }
+  static OutputMetadata& first_output(Node& n) { return n.first_output_; }
+  static NodeExtras* take_extras(Node& n) { return n.extras_.exchange(nullptr); }
   static Node*& next_dead(Node* n) { return n->next_dead_; }
 };
 

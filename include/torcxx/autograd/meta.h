@@ -16,9 +16,9 @@ struct AutogradMeta {
   uint32_t output_nr = 0;
   uint32_t attr_version = 0;  // of a view: version of the storage that grad_fn stands for
   TensorBase grad;
-  TensorBase base;                          // of a view: the tensor it views, never a view itself
-  std::atomic<Node*> accumulator{nullptr};  // of a leaf: not owned; guarded by `locked`
-  TensorExtras* extras = nullptr;           // owned
+  TensorBase base;                 // of a view: the tensor it views, never a view itself
+  Node* accumulator = nullptr;     // of a leaf: owned; guarded by `locked`
+  TensorExtras* extras = nullptr;  // owned
   AutogradMeta* next_dead = nullptr;
   ViewOrigin origin = ViewOrigin::None;
   std::atomic<bool> locked{false};
@@ -27,6 +27,7 @@ struct AutogradMeta {
   AutogradMeta(const AutogradMeta&) = delete;
   ~AutogradMeta() {
     if (TORCXX_UNLIKELY(extras != nullptr)) drop_extras();
+    delete accumulator;
   }
   TensorExtras& ensure_extras();
   void drop_extras() noexcept;

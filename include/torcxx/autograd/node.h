@@ -12,7 +12,8 @@ namespace torcxx {
 class Node;
 struct PackedTensor;  // what saved-tensor hooks made of a tensor
 
-// Intrusive pointer to a Node. The last release frees whole chains iteratively.
+// Intrusive pointer to a Node. The last release frees whole chains iteratively; an accumulator goes
+// to rest at its leaf.
 class TORCXX_API NodePtr {
  public:
   NodePtr() = default;
@@ -65,6 +66,9 @@ class TORCXX_API OutputMetadata {
   }
   IntArrayRef sizes() const { return {ndim_ > kInlineDims ? heap_ : inline_, ndim_}; }
   bool defined() const { return dtype != ScalarType::Undefined; }
+  bool fits(const TensorImpl& t) const {
+    return dtype == t.dtype && device == t.device && sizes() == IntArrayRef(t.shape, t.ndim);
+  }
 
   ScalarType dtype = ScalarType::Undefined;
   Device device;
@@ -117,7 +121,7 @@ class TORCXX_API Node {
   const OutputMetadata& output_metadata(uint32_t i) const;
   uint64_t sequence_nr() const { return sequence_nr_; }
   NodeExtras& extras();
-  NodeExtras* extras_or_null() const { return extras_; }
+  NodeExtras* extras_or_null() const { return extras_.load(std::memory_order_acquire); }
 
   static void* operator new(size_t n) { return detail::small_allocate(n); }
   static void operator delete(void* p, size_t n) noexcept { detail::small_free(p, n); }
@@ -149,7 +153,7 @@ class TORCXX_API Node {
   };
   std::atomic<uint64_t> claim_{0};  // the running backward that owns it, and its place there
   Edge* edges_;
-  NodeExtras* extras_ = nullptr;
+  std::atomic<NodeExtras*> extras_{nullptr};
   Edge inline_[kInlineEdges];
   OutputMetadata first_output_;
 };
@@ -159,7 +163,7 @@ inline NodePtr::NodePtr(const NodePtr& o) : node_(o.node_) {
 }
 inline NodePtr::~NodePtr() {
   if (!node_) return;
-  // A sole owner needs no locked instruction; an accumulator may be found through its tensor.
+  // A sole owner needs no locked instruction; an accumulator may be found through its leaf.
   if ((node_->refs_.load(std::memory_order_acquire) == 1 &&
        !(node_->flags_ & Node::kAccumulator)) ||
       node_->refs_.fetch_sub(1, std::memory_order_acq_rel) == 1)

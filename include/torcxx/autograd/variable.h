@@ -17,6 +17,8 @@ TORCXX_API NodePtr grad_fn(const TensorBase& t);
 // Which output of grad_fn t is.
 TORCXX_API uint32_t output_nr(const TensorBase& t);
 TORCXX_API bool is_leaf(const TensorBase& t);
+// The leaf whose gradient `node` accumulates; undefined for other nodes.
+TORCXX_API TensorBase accumulated_leaf(const Node& node);
 // Raises Error for other than floating and complex dtypes, for non-leaves (false only) and for
 // inference tensors outside inference mode (true only).
 TORCXX_API void set_requires_grad(const TensorBase& t, bool requires_grad);
