@@ -98,6 +98,10 @@ std::string_view enumName(ScalarType t) {
   }
 }
 
+void raise_untyped(ScalarType t) {
+  detail::raise<NotImplementedError>("not implemented for '", enumName(t), "'");
+}
+
 ScalarType get_default_dtype() { return default_dtype.load(std::memory_order_relaxed); }
 
 void set_default_dtype(ScalarType t) {

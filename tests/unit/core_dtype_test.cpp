@@ -65,6 +65,8 @@ TEST(CoreDtype, NamesAndSizes) {
   dispatch_dtype(ScalarType::name, [](auto v) { EXPECT_TRUE((std::is_same_v<decltype(v), T>)); });
   TORCXX_FORALL_TYPES(SIZE)
 #undef SIZE
+  for (const ScalarType t : {kComplexHalf, ScalarType::Undefined})
+    EXPECT_THROW(dispatch_dtype(t, [](auto) {}), NotImplementedError);
 }
 
 TEST(CoreDtype, DefaultIsFloating) {

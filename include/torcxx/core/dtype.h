@@ -113,8 +113,10 @@ TORCXX_API std::string_view enumName(ScalarType t);
 TORCXX_API ScalarType get_default_dtype();
 TORCXX_API void set_default_dtype(ScalarType t);
 
+[[noreturn]] TORCXX_API void raise_untyped(ScalarType t);
+
 // Calls f with a value of the C++ type of `t`: the only place where dtypes become types at run
-// time.
+// time. Raises NotImplementedError for complex32, which has none, and Undefined.
 template <class F>
 decltype(auto) dispatch_dtype(ScalarType t, F&& f) {
   switch (t) {
@@ -124,7 +126,7 @@ decltype(auto) dispatch_dtype(ScalarType t, F&& f) {
     TORCXX_FORALL_TYPES(TORCXX_CASE)
 #undef TORCXX_CASE
     default:
-      return f(uint8_t{});
+      raise_untyped(t);
   }
 }
 
