@@ -45,6 +45,8 @@ int64_t wrap_dim(int64_t d, int64_t ndim) {
 
 }  // namespace
 
+void (*release_object)(TensorImpl*) noexcept = nullptr;
+
 void TensorImpl::set_shape(IntArrayRef new_sizes, IntArrayRef new_strides) {
   const size_t n = new_sizes.size();
   TORCXX_CHECK(new_strides.size() == n, "tensor: expected as many strides as sizes, got sizes ",

@@ -22,6 +22,8 @@ struct TensorImpl;
 TORCXX_API void delete_autograd_meta(AutogradMeta*) noexcept;
 // Whether the base of a view has come to require grad since; remembers it when so.
 TORCXX_API bool view_requires_grad(TensorImpl* view) noexcept;
+// Frees the object that another language gave the tensor to own; set by its binding.
+TORCXX_API extern void (*release_object)(TensorImpl*) noexcept;
 
 struct TORCXX_API TensorImpl {
   std::atomic<int32_t> refs{1};
@@ -32,12 +34,14 @@ struct TORCXX_API TensorImpl {
   bool contiguous = true;
   bool untracked = false;     // `.data`: writes do not count as versions
   bool follows_base = false;  // a view without history: requires grad as soon as its base does
+  bool owns_object = false;   // `object` lives on with nobody but the tensor to hold it
   Device device;
   int64_t numel = 1;
   int64_t offset = 0;  // elements from the start of the storage
   char* data = nullptr;
   int64_t* shape = inline_;  // ndim sizes, then ndim strides
   AutogradMeta* autograd = nullptr;
+  void* object = nullptr;  // the tensor as another language sees it; touched by its binding alone
   Storage storage;
   static constexpr int kInlineDims = 5;
   int64_t inline_[2 * kInlineDims];
@@ -45,6 +49,7 @@ struct TORCXX_API TensorImpl {
   explicit TensorImpl(ScalarType t, Device d = kCPU) : dtype(t), device(d) {}
   TensorImpl(const TensorImpl&) = delete;
   ~TensorImpl() {
+    if (TORCXX_UNLIKELY(owns_object)) release_object(this);
     if (shape != inline_) delete[] shape;
     if (autograd) delete_autograd_meta(autograd);
   }
