@@ -17,6 +17,7 @@ libcli11-dev: command line of the program
 libfmt-dev: text formatting
 python3-venv: the Python package and the comparison with PyTorch (make test, make parity)
 python3-dev: the Python package
+liblapack3: linear algebra, in the tests
 pkg-config: the test of the installed package
 mold: links faster
 ccache: rebuilds faster

@@ -8,8 +8,8 @@ if [ $# -gt 1 ]; then
   echo "$2"
   exit 0
 fi
-packages="nanobind scikit-build-core numpy pytest mypy"
-needed="import nanobind, scikit_build_core, numpy, pytest, mypy"
+packages="nanobind scikit-build-core numpy pytest mypy scipy-openblas32"
+needed="import nanobind, scikit_build_core, numpy, pytest, mypy, scipy_openblas32"
 folder=.venv-build
 if [ "$kind" = pytorch ] || .venv/bin/python -c "$needed" 2>/dev/null; then
   folder=.venv  # it has everything

@@ -40,6 +40,8 @@ auto guard(F f, decltype(f()) failed) noexcept -> decltype(f()) {
     kind = "IndexError", message = e.what();
   } catch (const NotImplementedError& e) {
     kind = "NotImplementedError", message = e.what();
+  } catch (const LinAlgError& e) {
+    kind = "LinAlgError", message = e.what();
   } catch (const OutOfMemoryError& e) {
     kind = "OutOfMemoryError", message = e.what();
   } catch (const std::bad_alloc& e) {

@@ -3,6 +3,7 @@
 #include "autograd/functions.h"
 #include "tensor/formulas.h"
 #include "tensor/index_formulas.h"
+#include "tensor/linalg_formulas.h"
 #include "tensor/nn_formulas.h"
 #include "tensor/operators.h"
 #include "tensor/pointwise.h"

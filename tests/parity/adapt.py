@@ -224,9 +224,30 @@ def where(call):
 
 def norm(call):
     p = call.take(1, "p", "fro")
+    if p == "nuc":
+        call.name = "nuclear_norm"
+        return
     call.args.insert(1, 2 if p == "fro" else p)
     if "dim" not in call.kwargs and len(call.args) < 3 and "dtype" not in call.kwargs:
         call.kwargs.pop("keepdim", None)
+
+
+def lu(call):
+    infos = call.take(2, "get_infos", False)
+    call.kwargs.update(check_errors=not infos, pivot=call.take(1, "pivot", True))
+    call.results = 2 + bool(infos)
+
+
+def of_product(call):
+    """The entry's function is one of the product a b^T."""
+    a, b = call.args
+    call.random = call.kwargs.get("M") is not None  # the product alone has as low a rank as is asked for
+    call.name, call.args, call.kwargs, call.steps = (
+        "einsum", ["...mk,...nk->...mn", [a, b]], {}, [(call.name, [], call.kwargs)])
+
+
+def first_two(call):
+    call.results = 2
 
 
 ADAPT = {"broadcast_tensors": as_list, "block_diag": as_list, "cartesian_prod": as_list,
@@ -236,7 +257,8 @@ ADAPT = {"broadcast_tensors": as_list, "block_diag": as_list, "cartesian_prod": 
          "nn.functional.instance_norm": instance_norm, "nn.functional.unfold": columns, "nn.functional.fold": columns,
          "nn.functional.kl_div": kl_div, "unique": unique, "nn.functional.embedding": embedding, "unique_consecutive": unique, "nn.functional.interpolate": interpolate,
          "nn.functional.upsample_nearest": interpolate, "nn.functional.upsample_bilinear": interpolate, "tensordot": tensordot, "cdist": cdist, "zero_": zero,
-         "__getitem__": getitem, "nonzero": nonzero,
+         "lu": lu, "linalg.pinv.singular": of_product, "svd_lowrank": of_product, "pca_lowrank": of_product,
+         "linalg.lstsq.grad_oriented": first_two, "__getitem__": getitem, "nonzero": nonzero,
          "nn.functional.dropout2d": dropout, "nn.functional.dropout3d": dropout}
 for op in REFLECTED:
     ADAPT[op] = reflected

@@ -12,6 +12,8 @@ OTHER_SAMPLES = 20
 MAX_NUMEL = 300_000
 WITH_GRADIENT = (torch.float32, torch.float64, torch.complex64)
 EVERY_FORM = (torch.float32, torch.int64)
+# The database compares what does not depend on the signs and phases of vectors.
+NOT_UNIQUE = ("svd", "linalg.svd", "linalg.eig", "linalg.eigh", "svd_lowrank", "pca_lowrank")
 DIES = ("native_batch_norm", "nn.functional.pdist")  # PyTorch itself crashes in gradients of nothing
 EDGES = 12  # samples of which empty and 0-d forms are made
 KINDS = ("value", "non-contiguous", "empty, 0-d", "in-place", "out=", "gradient", "second gradient", "bad input")
@@ -33,6 +35,10 @@ def one_number(s):
     first = tensors([s.input])[0]
     return s.transform(lambda t: leaf(t.flatten()[0], t) if isinstance(t, torch.Tensor) and t.shape == first.shape
                        and t.numel() else t)
+
+
+def whole(results):
+    return tuple(results) if len(results) > 1 else results[0]
 
 
 def leaf(t, like):
@@ -77,8 +83,12 @@ class Entry:
                         self.out(dtype, s, expected)
         self.bad_inputs()
 
+    def invariant(self, s, results):
+        """What the database compares of results: the results themselves where they are unique."""
+        return flat(s.output_process_fn_grad(whole(results))) if self.op.name in NOT_UNIQUE else results
+
     def is_random(self, call):
-        return call.name in forms.RANDOM or bool(call.kwargs.get("dropout_p"))
+        return call.name in forms.RANDOM or call.random or bool(call.kwargs.get("dropout_p"))
 
     def sample(self, dtype, s, kind, gradient):
         """Compares one call; PyTorch's results when they are equal."""
@@ -100,6 +110,7 @@ class Entry:
         got = [got[i] for i in call.picks] if call.picks else got
         if len(got) != len(expected):
             return self.row(kind, dtype, f"{len(got)} results, expected {len(expected)}")
+        plain_results, got, expected = expected, self.invariant(s, got), self.invariant(s, expected)
         pairs = [(r.torch(), e) for r, e in zip(got, expected)]
         pairs += [(v.torch(), t) for (t, v), before in zip(given, versions) if t._version != before]
         exact = []
@@ -114,7 +125,7 @@ class Entry:
         self.row(kind, dtype)
         if gradient and not self.is_random(call):
             self.gradients(dtype, s, got, expected, [p for p in given if p[0].requires_grad])
-        return None if self.is_random(call) else expected
+        return None if self.is_random(call) else plain_results
 
     def edges(self, dtype, s, gradient):
         for edge in (emptied(s), one_number(s)):
@@ -128,7 +139,7 @@ class Entry:
         """PyTorch's results from the same inputs in a wider dtype."""
         try:
             results = self.op(widened(s.input, made), *widened(s.args, made), **widened(s.kwargs, made))
-            return [e for e in flat(results) if e is not None]
+            return self.invariant(s, [e for e in flat(results) if e is not None])
         except Exception:
             return [None]
 
@@ -169,7 +180,7 @@ class Entry:
             return self.form("out=", dtype, e)
         except Error as e:
             return self.row("out=", dtype, str(e))
-        pairs = [(r.torch(), e) for r, e in zip(results, expected)]
+        pairs = [(r.torch(), e) for r, e in zip(self.invariant(s, results), self.invariant(s, expected))]
         whys = [why for a, b in pairs if (why := difference(a, b)) and not same_picks(a, b, call)]
         self.row("out=", dtype, whys[0] if whys else "")
 

@@ -19,7 +19,8 @@ NAMES = {**REFLECTED, **dict.fromkeys(DTYPES, "to"), "T": "numpy_T", "H": "matri
          "nn.functional.dropout3d": "feature_dropout", "normal.in_place": "normal_",
          "uniform": "uniform_", "exponential": "exponential_", "cauchy": "cauchy_",
          "geometric": "geometric_", "log_normal": "log_normal_",
-         "nn.functional.nll_loss": "nll_loss_nd"}
+         "nn.functional.nll_loss": "nll_loss_nd", "lu": "linalg_lu_factor_ex",
+         "linalg.matrix_power": "matrix_power"}
 # arguments that only choose what there is no choice of here
 PLAIN = {"device": ("cpu", "None"), "layout": ("torch.strided", "None"), "requires_grad": ("False",),
          "inplace": ("False",), "memory_format": ("torch.preserve_format", "torch.contiguous_format"),
@@ -32,14 +33,15 @@ class Call:
 
     def __init__(self, name, args, kwargs):
         self.name, self.args, self.kwargs, self.results = name, list(args), dict(kwargs), None
+        self.random = False  # judged by dtype and shape alone
         self.picks = None  # which results, where not the first
-        self.steps = []  # (name, further arguments), each on the result of the one before
+        self.steps = []  # (name, further arguments and keywords), each on the result of the one before
 
     def run(self, lib):
         """(results, [(tensor given, ours made of it)])"""
         results, given = lib.call(self.name, self.args, self.kwargs)
-        for name, args in self.steps:
-            results, more = lib.call(name, [results[0], *args], {})
+        for name, args, *kwargs in self.steps:
+            results, more = lib.call(name, [results[0], *args], *kwargs or [{}])
             given += more
         return results, given
 

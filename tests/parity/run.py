@@ -40,6 +40,13 @@ def full_name(op):
     return op.name + ("." + op.variant_test_name if op.variant_test_name else "")
 
 
+def use_lapack():
+    """The LAPACK of PyPI's scipy-openblas32, unless another is chosen."""
+    import scipy_openblas32 as openblas
+    names = sorted(Path(openblas.get_lib_dir()).glob(f"lib{openblas.get_library()}.*"))
+    os.environ.setdefault("TORCXX_LAPACK", str(names[0]))
+
+
 def worker(library, pipe, ops):
     lib = Library(library)
     while (entry := pipe.recv()) is not None:
@@ -190,6 +197,7 @@ def main():
     if not library:
         sys.exit(f"no library in {build}: build it with `make build`")
     start = time.time()
+    use_lapack()
     ops = database()
     here = Library(library).ops
     names = [n for n, op in ops.items() if forms.operation(op, here)]

@@ -14,7 +14,7 @@ class Error(Exception):
     def __init__(self, kind, message):
         super().__init__(f"{kind}: {message}")
         self.kind = kind
-        self.python_class = getattr(builtins, kind, RuntimeError)
+        self.python_class = torch.linalg.LinAlgError if kind == "LinAlgError" else getattr(builtins, kind, RuntimeError)
 
 
 class Library:
@@ -208,6 +208,28 @@ class Value:
     @property
     def kind(self):
         return self.lib.c.torcxx_kind(self.p).decode()
+
+    def op(self, name, *args):
+        return self.lib.call(name, [self, *args], {})[0][0]
+
+    # What the database's functions on results use.
+    def __getitem__(self, index):
+        """Slices of the last dimensions: x[..., :k]."""
+        result = self
+        for d, part in enumerate(index[1:], 1 - len(index)):
+            result = result.op("slice", d, part.start, part.stop, 1)
+        return result
+
+    def __matmul__(self, other):
+        return self.op("matmul", other)
+
+    def abs(self):
+        return self.op("abs")
+
+    __abs__ = abs
+    mH = property(lambda self: self.op("mH"))
+    shape = property(lambda self: tuple(self.lib.c.torcxx_tensor_size(self.p, ctypes.c_size_t(d))
+                                        for d in range(self.lib.c.torcxx_tensor_dim(self.p))))
 
     @property
     def requires_grad(self):

@@ -258,9 +258,9 @@ def derived_body(r, name, o, args, kind):
     if "separate" in rules:
         body += (f'TORCXX_CHECK_VALUE(!{outs[0]}.numel() || {outs[0]}.data_ptr() != {outs[1]}.data_ptr(), '
                  f'"{r.name}(): {outs[0]} and {outs[1]} must not overlap"); check_apart({outs[0]}, {outs[1]}, "{r.name}"); ')
-    body += f"auto result = {call}; "
+    body += f"auto made = {call}; "
     exact = ", true" if "dtype" in rules else ""
-    refs = ["result"] if len(outs) == 1 else [f"std::get<{i}>(result)" for i in range(len(outs))]
+    refs = ["made"] if len(outs) == 1 else [f"std::get<{i}>(made)" for i in range(len(outs))]
     if "apart" in rules:  # also where it comes to lie when it grows
         body += "".join(f'check_apart_grown({o_}, {ref}, {a.name}, "{r.name}"); ' for o_, ref in zip(outs, refs) for a in tensors)
     return body + " ".join(f"write_out({o_}, {ref}, \"{r.name}\"{exact});" for o_, ref in zip(outs, refs)) + " }"

@@ -34,6 +34,8 @@ void set_error() noexcept {
     PyErr_SetString(PyExc_NotImplementedError, e.what());
   } catch (const OSError& e) {
     PyErr_SetObject(PyExc_OSError, nb::make_tuple(e.code(), e.what()).ptr());
+  } catch (const LinAlgError& e) {
+    PyErr_SetString(nb::module_::import_("torcxx.linalg").attr("LinAlgError").ptr(), e.what());
   } catch (const OutOfMemoryError& e) {
     PyErr_SetString(nb::module_::import_("torcxx").attr("OutOfMemoryError").ptr(), e.what());
   } catch (const std::bad_alloc&) {

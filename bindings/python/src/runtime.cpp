@@ -6,6 +6,7 @@
 #include "convert.h"
 #include "data.h"
 #include "torcxx/autograd/variable.h"
+#include "torcxx/backend/lapack.h"
 #include "torcxx/core/parallel.h"
 #include "torcxx/version.h"
 
@@ -72,6 +73,7 @@ void define_runtime(nb::module_& m) {
   });
   m.def("get_num_threads", &get_num_threads);
   m.def("set_num_threads", &set_num_threads);
+  m.def("_set_lapack_library", &set_lapack_library, nb::arg("path"));
   m.def("promote_types", [](DtypeObject a, DtypeObject b) {
     return nb::borrow(dtype_object(promoteTypes(a.type, b.type)));
   });

@@ -11,7 +11,7 @@ from ._C import Generator, Tensor, __version__, device, dtype  # noqa: E402,F401
 from ._limits import finfo, iinfo  # noqa: E402,F401
 from ._size import Size  # noqa: E402,F401
 
-from . import _namespaces  # noqa: E402
+from . import _lapack, _namespaces  # noqa: E402,F401
 
 for _name, _operation in _namespaces.operations().items():
     globals().setdefault(_name, _operation)

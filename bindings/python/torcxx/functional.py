@@ -2,7 +2,7 @@
 from . import _C
 from ._C import Tensor
 
-__all__ = ["block_diag", "broadcast_tensors", "cartesian_prod", "cdist", "meshgrid", "nonzero", "norm", "tensordot",
+__all__ = ["block_diag", "broadcast_tensors", "cartesian_prod", "cdist", "lu", "meshgrid", "nonzero", "norm", "tensordot",
            "unique", "unique_consecutive"]
 ops = _C.ops
 
@@ -57,6 +57,17 @@ def tensordot(a, b, dims=2, out=None):
         dims = list(range(-dims, 0)), list(range(dims))
     of_a, of_b = ([d] if isinstance(d, int) else list(d) for d in dims)
     return ops.tensordot(a, b, of_a, of_b) if out is None else ops.tensordot(a, b, of_a, of_b, out=out)
+
+
+def lu(A, pivot=True, get_infos=False, out=None):
+    """L and U in one matrix and the rows exchanged, counted from 1; with get_infos also the places of zero pivots."""
+    found = ops.linalg_lu_factor_ex(A, pivot=pivot, check_errors=not get_infos)
+    found = tuple(found) if get_infos else tuple(found)[:2]
+    if out is None:
+        return found
+    for target, result in zip(out, found):
+        target.resize_(result.shape).copy_(result)
+    return out
 
 
 def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
