@@ -23,8 +23,7 @@ RANDOM = {"bernoulli", "multinomial", "normal", "rand_like", "randn_like", "rand
           "empty_strided", "new_empty_strided", "empty_permuted", "native_dropout", "resize_", "resize_as_",
           "nn.functional.dropout", "nn.functional.dropout2d", "nn.functional.dropout3d", "nn.functional.alpha_dropout",
           "nn.functional.feature_alpha_dropout", "nn.functional.rrelu", "nn.functional.fractional_max_pool2d",
-          "nn.functional.fractional_max_pool3d", "nn.functional.multi_head_attention_forward", "svd_lowrank",
-          "pca_lowrank", "normal_", "uniform_", "exponential_", "cauchy_", "geometric_", "log_normal_"}
+          "nn.functional.fractional_max_pool3d", "nn.functional.multi_head_attention_forward", "normal_", "uniform_", "exponential_", "cauchy_", "geometric_", "log_normal_"}
 
 
 def tensors(x):
@@ -122,7 +121,8 @@ class Entry:
             self.out(dtype, s, expected)
 
     def is_random(self, s):
-        return self.op.name in RANDOM or bool(s.kwargs.get("dropout_p"))
+        low_rank = self.op.name in ("svd_lowrank", "pca_lowrank") and s.kwargs.get("M") is not None
+        return self.op.name in RANDOM or bool(s.kwargs.get("dropout_p")) or low_rank
 
     def pairs_differ(self, pairs, s):
         """Why the first of (ours, PyTorch's) that differs does."""

@@ -49,6 +49,7 @@ def shares(ops, outcomes):
 
 
 def print_shares(ops, outcomes):
+    """Prints the table; the shares of all entries."""
     print(f"{'namespace':16} {'entries':>8} {'forward passed':>17} {'with gradient':>14} {'gradient passed':>18}")
     for name, entries, forward, gradient, passed in shares(ops, outcomes):
         print(f"{name:16} {entries:8} {forward:9} {forward / max(1, entries):7.1%} {gradient:14} {passed:10} "
@@ -56,6 +57,8 @@ def print_shares(ops, outcomes):
     missing = [e for e, o in outcomes.items() if o.missing]
     if missing:
         print(f"missing ({len(missing)}): {' '.join(missing)}")
+    name, entries, forward, gradient, passed = shares(ops, outcomes)[-1]
+    return {"forward": forward / max(1, entries), "gradient": passed / max(1, gradient)}
 
 
 def write_support(path, ops, outcomes):

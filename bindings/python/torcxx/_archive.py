@@ -1,4 +1,5 @@
 """PyTorch's files: zip archives of a pickle and one uncompressed record for each storage."""
+import ctypes
 import errno
 import os
 import struct
@@ -6,7 +7,7 @@ import tempfile
 import zipfile
 
 from . import _C
-from .storage import UntypedStorage
+from .storage import Memory, UntypedStorage
 
 ALIGNMENT = 64
 _HEADER = 30  # bytes of a local header before its name
@@ -68,16 +69,6 @@ def _umask():
     return mask
 
 
-class _Mapped:
-    """A mapped file's bytes from `at`, as an array; writes stay private."""
-
-    def __init__(self, mapped, at, size):
-        import ctypes
-        self.mapped = (ctypes.c_char * size).from_buffer(mapped, at)
-        self.__array_interface__ = {"version": 3, "typestr": "|u1", "shape": (size,),
-                                    "data": (ctypes.addressof(self.mapped), False)}
-
-
 class Reader:
     """The records of an archive. Nothing larger than the file is ever allocated."""
 
@@ -125,7 +116,8 @@ class Reader:
                 header = self.file.read(_HEADER)
                 at = info.header_offset + _HEADER + sum(struct.unpack("<HH", header[26:30]))
                 if header[:4] == b"PK\3\4" and at + n <= len(self.mapped) and at % 16 == 0:
-                    return UntypedStorage(_C._from_array(_Mapped(self.mapped, at, n)))
+                    memory = (ctypes.c_char * n).from_buffer(self.mapped, at)
+                    return UntypedStorage(_C._from_array(Memory(memory, n)))
             storage = UntypedStorage(_C.ops.empty([n], dtype=_C.uint8))
             with self.zip.open(info) as record:
                 memory, done = storage._memory(), 0

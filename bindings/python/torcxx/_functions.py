@@ -1,13 +1,16 @@
 """Functions of the package that are not operations."""
-from . import _C, functional
+from . import _C, _settings, functional
 from ._C import Tensor
+from ._settings import *  # noqa: F401,F403
 from .functional import *  # noqa: F401,F403
+from .storage import UntypedStorage
 
 __all__ = ["broadcast_shapes", "from_dlpack", "get_default_device", "is_complex", "is_floating_point", "is_grad_enabled",
            "is_tensor", "is_nonzero", "numel", "typename", "strided", "sparse_coo", "preserve_format", "contiguous_format",
            "channels_last", "channels_last_3d", "layout", "memory_format", "result_type", "is_storage", "compiled_with_cxx11_abi", "inf", "nan",
            "pi", "e", "newaxis", "use_deterministic_algorithms", "are_deterministic_algorithms_enabled",
-           *functional.__all__]
+           "UntypedStorage", "compile", "frombuffer", "get_device", "is_conj", "is_inference", "is_neg", "is_same_size", "is_signed", "range",
+           "resize_as_", "vmap", *functional.__all__, *_settings.__all__]
 from math import e, inf, nan, pi  # noqa: E402
 
 newaxis = None
@@ -126,3 +129,90 @@ def result_type(tensor1, tensor2):
     if kind[low] == 3 and kind[high] == 2:
         return one[high].dtype.to_complex()
     return one[low].dtype
+
+
+def is_conj(input):
+    return input.is_conj()
+
+
+def is_neg(input):
+    return input.is_neg()
+
+
+def is_inference(input):
+    return input.is_inference()
+
+
+def is_signed(input):
+    return input.is_signed()
+
+
+def is_same_size(input, other):
+    return input.is_same_size(other)
+
+
+def get_device(input):
+    return input.get_device()
+
+
+def resize_as_(input, the_template, *, memory_format=None):
+    """resize_ of input, in place, to the template's sizes."""
+    return input.resize_as_(the_template, memory_format=memory_format)
+
+
+def range(start=0, end=None, step=1, *, dtype=None, device=None, requires_grad=False, out=None, layout=None):
+    """The numbers from start to end, which is included: arange of one step more."""
+    import warnings
+    warnings.warn("torch.range is deprecated and will be removed in a future release because its behavior is inconsistent "
+                  "with Python's range builtin. Instead, use torch.arange, which produces values in [start, end).", stacklevel=2)
+    if out is not None:
+        raise NotImplementedError("range: out=")
+    start, end = (0, start) if end is None else (start, end)
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    n = int((end - start) / step) + 1
+    floats = any(isinstance(v, float) for v in (start, end, step))
+    made = _C.ops.arange(n, dtype=_C.float64 if floats else _C.int64, device=device, layout=layout) * step + start
+    made = made.to(dtype or _C.get_default_dtype())
+    return made.requires_grad_() if requires_grad else made
+
+
+def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
+    """A 1-d tensor over the memory of an object with the buffer protocol, which stays alive as long as the tensor."""
+    import ctypes
+    from .storage import Memory
+    view = memoryview(buffer).cast("B")
+    size, n = dtype.itemsize, view.nbytes
+    if n == 0:
+        raise ValueError(f"both buffer length ({n}) and count ({count}) must not be 0")
+    if not 0 <= offset < n:
+        raise ValueError(f"offset ({offset} bytes) must be non-negative and no greater than buffer length ({n} bytes) minus 1")
+    if count == 0:
+        raise ValueError(f"both buffer length ({n}) and count (0) must not be 0")
+    if count < 0 and (n - offset) % size:
+        raise ValueError(f"buffer length ({n - offset} bytes) after offset ({offset} bytes) must be a multiple of element size "
+                         f"({size})")
+    count = (n - offset) // size if count < 0 else count
+    if offset + count * size > n:
+        raise ValueError(f"requested buffer length ({count} * {size} bytes) after offset ({offset} bytes) must not be greater "
+                         f"than actual buffer length ({n} bytes)")
+    if view.readonly:
+        import warnings
+        warnings.warn("The given buffer is not writable: the tensor holds a copy of it.", stacklevel=2)
+        view = memoryview(bytearray(view))
+    held = Memory((ctypes.c_char * (count * size)).from_buffer(view, offset), count * size)
+    t = _C._from_array(held).view(dtype) if held.address % size == 0 else _C._from_array(held).clone().view(dtype)
+    return t.requires_grad_() if requires_grad else t.detach()
+
+
+def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
+    """func.vmap: a function of one sample as a function of a batch."""
+    from .func import vmap as made
+    return made(func, in_dims, out_dims, randomness, chunk_size=chunk_size)
+
+
+def compile(model=None, **options):
+    """Raises: this package does not compile Python functions."""
+    raise NotImplementedError("compile: Python functions are not compiled")

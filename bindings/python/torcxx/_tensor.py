@@ -346,3 +346,5 @@ _method("as_subclass", lambda self, cls: _C._as_subclass(self, cls))
 _method("dim_order", lambda self: tuple(sorted(range(self.dim()), key=lambda d: -self.stride(d))))
 _method("get_device", lambda self: -1)
 _method("__module__", "torcxx")
+
+from . import _tensor_extra  # noqa: E402,F401

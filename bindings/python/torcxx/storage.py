@@ -2,6 +2,15 @@
 from . import _C
 
 
+class Memory:
+    """A ctypes buffer's bytes, as an array."""
+
+    def __init__(self, buffer, size):
+        import ctypes
+        self.buffer, self.address = buffer, ctypes.addressof(buffer)
+        self.__array_interface__ = {"version": 3, "typestr": "|u1", "shape": (size,), "data": (self.address, False)}
+
+
 class UntypedStorage:
     """Bytes that tensors share: what Tensor.untyped_storage() gives, or a number of zeroed bytes."""
 
