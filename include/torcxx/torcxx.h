@@ -30,6 +30,7 @@
 #include "torcxx/nn/init.h"
 #include "torcxx/nn/transformer.h"
 #include "torcxx/nn/utils.h"
+#include "torcxx/optim/lr_cycle.h"
 #include "torcxx/optim/lr_scheduler.h"
 #include "torcxx/optim/optimizers.gen.h"
 #include "torcxx/train/plot.h"

@@ -31,6 +31,9 @@
 // A name that begins with fft_, linalg_ or special_ is shown in the namespace of that name, in C++
 // and in Python, as a function alone.
 //
+// What records share stands in a base, which is no record itself: a struct, or a template over a
+// number that its schema may name: "conv{dims}d(Tensor input, int[dims] stride) -> Tensor".
+//
 // Gradients of complex functions follow PyTorch's convention: g times the conjugate derivative.
 #pragma once
 #include "ops/scalar.h"

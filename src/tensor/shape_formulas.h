@@ -48,6 +48,8 @@ std::vector<int64_t> broadcast_shape(ArrayRef<TensorBase> tensors);
 std::vector<TensorBase> expand_all(ArrayRef<TensorBase> tensors, IntArrayRef shape);
 std::vector<TensorBase> make_meshgrid(ArrayRef<TensorBase> tensors, std::string_view indexing);
 
+TensorBase einstein_sum(std::string_view equation, ArrayRef<TensorBase> tensors);
+
 // Checks.
 void check_flip(const TensorBase& self, int64_t ndim);
 void check_diag(const TensorBase& self);

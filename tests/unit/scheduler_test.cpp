@@ -117,6 +117,53 @@ TEST(SchedulerTest, Lambda) {
   one.step();
   EXPECT_EQ(one.get_last_lr(), (List{0.05, 0.25}));
 }
+TEST(SchedulerTest, Multiplicative) {
+  const MultiplicativeLR::Lambda f = [](int64_t e) { return 1 - 0.01 * static_cast<double>(e); };
+  check(*sgd(), make<MultiplicativeLR>(f),
+        {0.1, 0.099, 0.09702000000000001, 0.09410940000000001, 0.09034502400000001,
+         0.08582777280000001, 0.080678106432},
+        {0.5, 0.495, 0.4851, 0.47054699999999994, 0.4517251199999999, 0.4291388639999999,
+         0.40339053215999987});
+}
+TEST(SchedulerTest, CosineWithWarmRestarts) {
+  check(*sgd(), make<CosineAnnealingWarmRestarts>(2, 2, 0.01),
+        {0.1, 0.05500000000000001, 0.1, 0.08681980515339464, 0.05500000000000001,
+         0.023180194846605363, 0.1, 0.0965745789630079, 0.08681980515339464},
+        {0.5, 0.255, 0.5, 0.4282411613907041, 0.255, 0.08175883860929586, 0.5, 0.48135048546526527,
+         0.4282411613907041});
+}
+TEST(SchedulerTest, Cyclic) {
+  check(*sgd(),
+        make<CyclicLR>(
+            CyclicLROptions(0.1, 0.5).step_size_up(2).step_size_down(3).mode("triangular2")),
+        {0.1, 0.29999999999999993, 0.4999999999999999, 0.3666666666666666, 0.2333333333333333, 0.1,
+         0.2000000000000001, 0.29999999999999993, 0.2333333333333333, 0.16666666666666674, 0.1,
+         0.15000000000000005},
+        {0.1, 0.29999999999999993, 0.4999999999999999, 0.3666666666666666, 0.2333333333333333, 0.1,
+         0.2000000000000001, 0.29999999999999993, 0.2333333333333333, 0.16666666666666674, 0.1,
+         0.15000000000000005});
+  check(*sgd(),
+        make<CyclicLR>(CyclicLROptions(0.1, 0.5).step_size_up(2).mode("exp_range").gamma(0.9)),
+        {0.1, 0.28, 0.42400000000000004, 0.24580000000000002, 0.1, 0.21809800000000001},
+        {0.1, 0.28, 0.42400000000000004, 0.24580000000000002, 0.1, 0.21809800000000001});
+}
+TEST(SchedulerTest, ReducesOnAPlateau) {
+  const auto o = sgd();
+  ReduceLROnPlateau schedule(
+      *o,
+      ReduceLROnPlateauOptions().factor(0.5).patience(1).cooldown(1).threshold(0.1).min_lr(0.02));
+  const List metrics = {3, 2, 1.95, 1.9, 1.9, 1.9, 1.9, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  const List want = {0.1,  0.1,  0.1,  0.05, 0.05, 0.05, 0.025, 0.025, 0.025,
+                     0.02, 0.02, 0.02, 0.02, 0.02, 0.02, 0.02,  0.02};
+  for (size_t i = 0; i < metrics.size(); i++) {
+    schedule.step(metrics[i]);
+    expect_near(schedule.get_last_lr()[0], want[i]);
+  }
+  EXPECT_EQ(schedule.best(), 1);
+  EXPECT_THROW(ReduceLROnPlateau(*o, ReduceLROnPlateauOptions().factor(1)), ValueError);
+  EXPECT_THROW(CosineAnnealingWarmRestarts(*o, 0), ValueError);
+  EXPECT_THROW(CyclicLR(*o, CyclicLROptions(0.1, 0.5).mode("square")), ValueError);
+}
 TEST(SchedulerTest, OneCycleWithMomentum) {
   check(*sgd(), make<OneCycleLR>(OneCycleLROptions(List{1, 2}).total_steps(10)),
         {0.040000000000000036, 0.52, 1.0, 0.9504846320134737, 0.8117456539497631,

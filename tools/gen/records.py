@@ -97,19 +97,23 @@ def read(root):
     records = []
     for path in sorted((src / "ops").rglob("*.h")):
         text = re.sub(r"//[^\n]*", "", path.read_text())
-        found = list(re.finditer(r"\bstruct (\w+) (?:final )?: (?:public )?(\w+)(<[^{]*>)? \{", text))
-        bodies = {m[1]: text[m.end():balanced(text, m.end() - 1) - 1] for m in found}
-        bases = {m[1]: m[2] for m in found}
-        for m in found:
-            kind, body = m[2], bodies[m[1]]
-            while kind in bases:  # what records share stands in a base, which is no record itself
-                body, kind = body + bodies[kind], bases[kind]
-            if kind not in KINDS or m[1] in bases.values():
+        found = list(re.finditer(r"(?:template <int (\w+)>\s+)?\bstruct (\w+) (?:final )?: (?:public )?(\w+)(<[^{]*>)? \{", text))
+        structs = {m[2]: (m[1], m[3], m[4] or "", text[m.end():balanced(text, m.end() - 1) - 1]) for m in found}
+        bases = {s[1] for s in structs.values()}
+        for name, (_, kind, args, body) in structs.items():
+            template_args = args
+            while kind in structs:  # what records share stands in a base, which is no record itself
+                parameter, above, above_args, shared = structs[kind]
+                if parameter:  # in its texts, too, a number stands for its value: pool{dims}d, int[dims]
+                    number = re.compile(rf"\{{{parameter}\}}|\b{parameter}\b")
+                    shared, above_args = number.sub(args[1:-1], shared), number.sub(args[1:-1], above_args)
+                body, kind, args = body + shared, above, above_args
+            if kind not in KINDS or name in bases:
                 continue
-            r = Record(m[1], kind, (m[3] or "")[1:-1], body, path.relative_to(src))
+            r = Record(name, kind, template_args[1:-1], body, path.relative_to(src))
             s = r.text("schema")
             if not s:
-                raise SystemExit(f"{path}: record {m[1]} has no schema")
+                raise SystemExit(f"{path}: record {name} has no schema")
             r.schema = schema_lib.parse(s)
             for a in r.schema.args:  # a default that C++ overload resolution cannot bear
                 a.cpp_no_default = a.name in r.text("cpp_no_default").split(", ")

@@ -24,12 +24,14 @@ struct Dropout : RandomZeros {
   }
 };
 
-// rank: of a batch; without one the channels come first.
+// rank: of a batch; without one the channels come first. For images the channels are always the
+// second dimension, as PyTorch has it.
 template <int rank> struct ChannelDropout : RandomZeros {
   static constexpr auto doc = "Whole channels zeroed with probability p, when training.";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
-    TORCXX_CHECK(input.dim() == rank || input.dim() == rank - 1, m.name(), ": Expected ", rank - 1,
-                 "D or ", rank, "D input, but received a ", input.dim(), "D input.");
+    TORCXX_CHECK(rank == 4 || input.dim() == rank || input.dim() == rank - 1, m.name(),
+                 ": Expected ", rank - 1, "D or ", rank, "D input, but received a ", input.dim(),
+                 "D input.");
     const bool batched = input.dim() == rank || rank == 4;
     const Tensor x = batched ? input : input.unsqueeze(0);
     const Tensor y = feature_dropout(x, m.options.p(), m.is_training());

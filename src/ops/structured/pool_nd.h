@@ -4,194 +4,104 @@
 
 namespace torcxx::ops {
 
-struct MaxPool1dWithIndices : Composite {
+template <int dims> struct MaxPoolWithIndices : Composite {
   static constexpr auto schema =
-      "max_pool1d_with_indices(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] "
-      "padding=0, int[1] dilation=1, bool ceil_mode=False) -> (Tensor values, Tensor indices)";
+      "max_pool{dims}d_with_indices(Tensor self, int[dims] kernel_size, int[dims] stride=[], "
+      "int[dims] "
+      "padding=0, int[dims] dilation=1, bool ceil_mode=False) -> (Tensor values, Tensor indices)";
   static constexpr auto doc =
-      "Largest element of each window of (N, C, L) or without N, and its place in the plane.";
+      "Largest element of each window of (N, C, ...) or without N, and its place in the plane.";
   static constexpr auto variants = "function";
+  static constexpr const char* names[] = {"max_pool1d", "max_pool2d", "max_pool3d"};
   static std::tuple<Tensor, Tensor> forward(const Tensor& self, IntArrayRef kernel_size,
                                             IntArrayRef stride, IntArrayRef padding,
                                             IntArrayRef dilation, bool ceil_mode) {
-    const PoolWindow w = pool_window("max_pool1d", 1, self, kernel_size, stride, padding, dilation);
+    const PoolWindow w =
+        pool_window(names[dims - 1], dims, self, kernel_size, stride, padding, dilation);
     return _max_pool(self, w.kernel, w.stride, w.padding, w.dilation, ceil_mode);
   }
 };
 
-struct MaxPool1d : Composite {
+template <int dims> struct MaxPool : Composite {
   static constexpr auto schema =
-      "max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=0, int[1] "
-      "dilation=1, bool ceil_mode=False) -> Tensor";
-  static constexpr auto doc = "Largest element of each window of (N, C, L) or without N.";
+      "max_pool{dims}d(Tensor self, int[dims] kernel_size, int[dims] stride=[], int[dims] "
+      "padding=0, "
+      "int[dims] dilation=1, bool ceil_mode=False) -> Tensor";
+  static constexpr auto doc = "Largest element of each window of (N, C, ...) or without N.";
   static constexpr auto variants = "function";
   static Tensor forward(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride,
                         IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
     return std::get<0>(
-        max_pool1d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode));
+        MaxPoolWithIndices<dims>::forward(self, kernel_size, stride, padding, dilation, ceil_mode));
   }
 };
 
-struct AvgPool1d : Composite {
+template <int dims> struct AvgPool : Composite {
+  static constexpr auto schema =
+      "avg_pool{dims}d(Tensor self, int[dims] kernel_size, int[dims] stride=[], int[dims] "
+      "padding=0, "
+      "bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor";
+  static constexpr auto doc = "Mean of each window of (N, C, ...) or without N.";
+  static constexpr auto variants = "function";
+  static constexpr const char* names[] = {"avg_pool1d", "avg_pool2d", "avg_pool3d"};
+  static Tensor forward(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride,
+                        IntArrayRef padding, bool ceil_mode, bool count_include_pad,
+                        std::optional<int64_t> divisor_override) {
+    const PoolWindow w = pool_window(names[dims - 1], dims, self, kernel_size, stride, padding, 1);
+    return _avg_pool(self, w.kernel, w.stride, w.padding, ceil_mode, count_include_pad,
+                     divisor_override);
+  }
+};
+
+template <int dims> struct AdaptiveAvgPool : Composite {
+  static constexpr auto schema =
+      "adaptive_avg_pool{dims}d(Tensor self, int[dims] output_size) -> Tensor";
+  static constexpr auto doc = "Means of windows that divide (N, C, ...) into output_size parts.";
+  static constexpr auto variants = "function";
+  static constexpr const char* names[] = {"adaptive_avg_pool1d", "adaptive_avg_pool2d",
+                                          "adaptive_avg_pool3d"};
+  static Tensor forward(const Tensor& self, IntArrayRef output_size) {
+    return _adaptive_avg_pool(self, adaptive_sizes(names[dims - 1], dims, self, output_size));
+  }
+};
+
+template <int dims> struct AdaptiveMaxPool : Composite {
+  static constexpr auto schema =
+      "adaptive_max_pool{dims}d(Tensor self, int[dims] output_size) -> (Tensor values, Tensor "
+      "indices)";
+  static constexpr auto doc =
+      "Largest elements of windows that divide (N, C, ...) into output_size parts, and their "
+      "places.";
+  static constexpr auto variants = "function";
+  static constexpr const char* names[] = {"adaptive_max_pool1d", "adaptive_max_pool2d",
+                                          "adaptive_max_pool3d"};
+  static std::tuple<Tensor, Tensor> forward(const Tensor& self, IntArrayRef output_size) {
+    return _adaptive_max_pool(self, adaptive_sizes(names[dims - 1], dims, self, output_size));
+  }
+};
+
+struct MaxPool1dWithIndices : MaxPoolWithIndices<1> {};
+struct MaxPool2dWithIndices : MaxPoolWithIndices<2> {};
+struct MaxPool3dWithIndices : MaxPoolWithIndices<3> {};
+struct MaxPool1d : MaxPool<1> {};
+struct MaxPool2d : MaxPool<2> {};
+struct MaxPool3d : MaxPool<3> {};
+struct AvgPool1d : AvgPool<1> {
   static constexpr auto schema =
       "avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=0, bool "
       "ceil_mode=False, bool count_include_pad=True) -> Tensor";
-  static constexpr auto doc = "Mean of each window of (N, C, L) or without N.";
-  static constexpr auto variants = "function";
   static Tensor forward(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride,
                         IntArrayRef padding, bool ceil_mode, bool count_include_pad) {
-    const PoolWindow w = pool_window("avg_pool1d", 1, self, kernel_size, stride, padding, 1);
-    return _avg_pool(self, w.kernel, w.stride, w.padding, ceil_mode, count_include_pad, {});
+    return AvgPool::forward(self, kernel_size, stride, padding, ceil_mode, count_include_pad, {});
   }
 };
-
-struct AdaptiveAvgPool1d : Composite {
-  static constexpr auto schema = "adaptive_avg_pool1d(Tensor self, int[1] output_size) -> Tensor";
-  static constexpr auto doc = "Means of windows that divide (N, C, L) into output_size parts.";
-  static constexpr auto variants = "function";
-  static Tensor forward(const Tensor& self, IntArrayRef output_size) {
-    return _adaptive_avg_pool(self, adaptive_sizes("adaptive_avg_pool1d", 1, self, output_size));
-  }
-};
-
-struct AdaptiveMaxPool1d : Composite {
-  static constexpr auto schema =
-      "adaptive_max_pool1d(Tensor self, int[1] output_size) -> (Tensor values, Tensor indices)";
-  static constexpr auto doc =
-      "Largest elements of windows that divide (N, C, L) into output_size parts, and their places.";
-  static constexpr auto variants = "function";
-  static std::tuple<Tensor, Tensor> forward(const Tensor& self, IntArrayRef output_size) {
-    return _adaptive_max_pool(self, adaptive_sizes("adaptive_max_pool1d", 1, self, output_size));
-  }
-};
-
-struct MaxPool2dWithIndices : Composite {
-  static constexpr auto schema =
-      "max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] "
-      "padding=0, int[2] dilation=1, bool ceil_mode=False) -> (Tensor values, Tensor indices)";
-  static constexpr auto doc =
-      "Largest element of each window of (N, C, H, W) or without N, and its place in the plane.";
-  static constexpr auto variants = "function";
-  static std::tuple<Tensor, Tensor> forward(const Tensor& self, IntArrayRef kernel_size,
-                                            IntArrayRef stride, IntArrayRef padding,
-                                            IntArrayRef dilation, bool ceil_mode) {
-    const PoolWindow w = pool_window("max_pool2d", 2, self, kernel_size, stride, padding, dilation);
-    return _max_pool(self, w.kernel, w.stride, w.padding, w.dilation, ceil_mode);
-  }
-};
-
-struct MaxPool2d : Composite {
-  static constexpr auto schema =
-      "max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] "
-      "dilation=1, bool ceil_mode=False) -> Tensor";
-  static constexpr auto doc = "Largest element of each window of (N, C, H, W) or without N.";
-  static constexpr auto variants = "function";
-  static Tensor forward(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride,
-                        IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
-    return std::get<0>(
-        max_pool2d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode));
-  }
-};
-
-struct AvgPool2d : Composite {
-  static constexpr auto schema =
-      "avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool "
-      "ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor";
-  static constexpr auto doc = "Mean of each window of (N, C, H, W) or without N.";
-  static constexpr auto variants = "function";
-  static Tensor forward(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride,
-                        IntArrayRef padding, bool ceil_mode, bool count_include_pad,
-                        std::optional<int64_t> divisor_override) {
-    const PoolWindow w = pool_window("avg_pool2d", 2, self, kernel_size, stride, padding, 1);
-    return _avg_pool(self, w.kernel, w.stride, w.padding, ceil_mode, count_include_pad,
-                     divisor_override);
-  }
-};
-
-struct AdaptiveAvgPool2d : Composite {
-  static constexpr auto schema = "adaptive_avg_pool2d(Tensor self, int[2] output_size) -> Tensor";
-  static constexpr auto doc = "Means of windows that divide (N, C, H, W) into output_size parts.";
-  static constexpr auto variants = "function";
-  static Tensor forward(const Tensor& self, IntArrayRef output_size) {
-    return _adaptive_avg_pool(self, adaptive_sizes("adaptive_avg_pool2d", 2, self, output_size));
-  }
-};
-
-struct AdaptiveMaxPool2d : Composite {
-  static constexpr auto schema =
-      "adaptive_max_pool2d(Tensor self, int[2] output_size) -> (Tensor values, Tensor indices)";
-  static constexpr auto doc =
-      "Largest elements of windows that divide (N, C, H, W) into output_size parts, and their "
-      "places.";
-  static constexpr auto variants = "function";
-  static std::tuple<Tensor, Tensor> forward(const Tensor& self, IntArrayRef output_size) {
-    return _adaptive_max_pool(self, adaptive_sizes("adaptive_max_pool2d", 2, self, output_size));
-  }
-};
-
-struct MaxPool3dWithIndices : Composite {
-  static constexpr auto schema =
-      "max_pool3d_with_indices(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] "
-      "padding=0, int[3] dilation=1, bool ceil_mode=False) -> (Tensor values, Tensor indices)";
-  static constexpr auto doc =
-      "Largest element of each window of (N, C, D, H, W) or without N, and its place in the plane.";
-  static constexpr auto variants = "function";
-  static std::tuple<Tensor, Tensor> forward(const Tensor& self, IntArrayRef kernel_size,
-                                            IntArrayRef stride, IntArrayRef padding,
-                                            IntArrayRef dilation, bool ceil_mode) {
-    const PoolWindow w = pool_window("max_pool3d", 3, self, kernel_size, stride, padding, dilation);
-    return _max_pool(self, w.kernel, w.stride, w.padding, w.dilation, ceil_mode);
-  }
-};
-
-struct MaxPool3d : Composite {
-  static constexpr auto schema =
-      "max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3] "
-      "dilation=1, bool ceil_mode=False) -> Tensor";
-  static constexpr auto doc = "Largest element of each window of (N, C, D, H, W) or without N.";
-  static constexpr auto variants = "function";
-  static Tensor forward(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride,
-                        IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
-    return std::get<0>(
-        max_pool3d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode));
-  }
-};
-
-struct AvgPool3d : Composite {
-  static constexpr auto schema =
-      "avg_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, bool "
-      "ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor";
-  static constexpr auto doc = "Mean of each window of (N, C, D, H, W) or without N.";
-  static constexpr auto variants = "function";
-  static Tensor forward(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride,
-                        IntArrayRef padding, bool ceil_mode, bool count_include_pad,
-                        std::optional<int64_t> divisor_override) {
-    const PoolWindow w = pool_window("avg_pool3d", 3, self, kernel_size, stride, padding, 1);
-    return _avg_pool(self, w.kernel, w.stride, w.padding, ceil_mode, count_include_pad,
-                     divisor_override);
-  }
-};
-
-struct AdaptiveAvgPool3d : Composite {
-  static constexpr auto schema = "adaptive_avg_pool3d(Tensor self, int[3] output_size) -> Tensor";
-  static constexpr auto doc =
-      "Means of windows that divide (N, C, D, H, W) into output_size parts.";
-  static constexpr auto variants = "function";
-  static Tensor forward(const Tensor& self, IntArrayRef output_size) {
-    return _adaptive_avg_pool(self, adaptive_sizes("adaptive_avg_pool3d", 3, self, output_size));
-  }
-};
-
-struct AdaptiveMaxPool3d : Composite {
-  static constexpr auto schema =
-      "adaptive_max_pool3d(Tensor self, int[3] output_size) -> (Tensor values, Tensor indices)";
-  static constexpr auto doc =
-      "Largest elements of windows that divide (N, C, D, H, W) into output_size parts, and their "
-      "places.";
-  static constexpr auto variants = "function";
-  static std::tuple<Tensor, Tensor> forward(const Tensor& self, IntArrayRef output_size) {
-    return _adaptive_max_pool(self, adaptive_sizes("adaptive_max_pool3d", 3, self, output_size));
-  }
-};
+struct AvgPool2d : AvgPool<2> {};
+struct AvgPool3d : AvgPool<3> {};
+struct AdaptiveAvgPool1d : AdaptiveAvgPool<1> {};
+struct AdaptiveAvgPool2d : AdaptiveAvgPool<2> {};
+struct AdaptiveAvgPool3d : AdaptiveAvgPool<3> {};
+struct AdaptiveMaxPool1d : AdaptiveMaxPool<1> {};
+struct AdaptiveMaxPool2d : AdaptiveMaxPool<2> {};
+struct AdaptiveMaxPool3d : AdaptiveMaxPool<3> {};
 
 }  // namespace torcxx::ops

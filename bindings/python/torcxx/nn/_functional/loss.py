@@ -26,6 +26,8 @@ def linear_cross_entropy(input, linear_weight, target, *, linear_bias=None, weig
     if linear_weight.dim() < 2:
         raise RuntimeError("linear_cross_entropy: expected linear_weight of 2 dimensions or more, got "
                            f"{linear_weight.dim()}")
+    if ignore_index is not None and target.is_floating_point():
+        raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
     classes, *out_features, in_features = linear_weight.shape
     logits = ops.linear(input, linear_weight.reshape(-1, in_features),
                         None if linear_bias is None else linear_bias.reshape(-1))
