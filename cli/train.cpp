@@ -151,7 +151,6 @@ void train_mnist(const TrainOptions& options) {
     data::find_mnist(options.data, true);
     data::find_mnist(options.data, false);
   } catch (const ValueError&) {
-    fs::create_directories(options.data);
     data::download_mnist(options.data);
   }
   run(options, prepare(data::load_mnist(options.data, true), 255),
