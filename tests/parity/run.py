@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Compares every operation that PyTorch's operator database and this library share.
+"""Calls every applicable entry of PyTorch's operator database through the Python package, and compares.
 
     run.py --build DIRECTORY [--only NAME ...] [--junit FILE] [--jobs N] [--verbose]
 
-Per entry, dtype and sample: values, dtypes and shapes; non-contiguous, empty and 0-d inputs;
-gradients; second gradients; bad inputs must raise. Prints a table and the failures. Exits with 1 when something
-fails that tests/parity/known.txt does not name.
+The database's own callables run with torcxx in PyTorch's place. Per entry, dtype and sample: values, dtypes and shapes;
+non-contiguous, empty and 0-d inputs; methods, in-place and out= forms; gradients; second gradients; bad inputs must
+raise PyTorch's class. Prints a table, what fails, what is missing, and the shares by namespace; writes
+DIRECTORY/docs/support.md. Exits with 1 when something fails that known.txt does not name, or when fewer entries pass than
+SHARES says.
 """
 import argparse
 import collections
@@ -19,12 +21,10 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-import forms  # noqa: E402
-import safetensors_parity  # noqa: E402
-from checks import KINDS, Entry  # noqa: E402
-from torcxx_c import Library  # noqa: E402
+import support  # noqa: E402
 
 ENTRY_SECONDS = 240
+SHARES = {"forward": 0.0, "gradient": 0.0}  # of all applicable entries; a name that got lost shows here
 
 
 def database():
@@ -40,17 +40,13 @@ def full_name(op):
     return op.name + ("." + op.variant_test_name if op.variant_test_name else "")
 
 
-def use_lapack():
-    """The LAPACK of PyPI's scipy-openblas32, unless another is chosen."""
-    import scipy_openblas32 as openblas
-    names = sorted(Path(openblas.get_lib_dir()).glob(f"lib{openblas.get_library()}.*"))
-    os.environ.setdefault("TORCXX_LAPACK", str(names[0]))
-
-
-def worker(library, pipe, ops):
-    lib = Library(library)
+def worker(pipe, ops):
+    import torcxx
+    from checks import Entry
+    torcxx.set_num_threads(1)
+    torcxx.set_memory_limit(4 << 30)
     while (entry := pipe.recv()) is not None:
-        check = Entry(lib, ops[entry], forms.operation(ops[entry], lib.ops))
+        check = Entry(ops[entry])
         try:
             check.run()
         except Exception as e:  # the harness or PyTorch: shown, never swallowed
@@ -59,9 +55,9 @@ def worker(library, pipe, ops):
 
 
 class Worker:
-    def __init__(self, library, ops):
+    def __init__(self, ops):
         self.pipe, theirs = multiprocessing.Pipe()
-        self.process = multiprocessing.Process(target=worker, args=(library, theirs, ops), daemon=True)
+        self.process = multiprocessing.Process(target=worker, args=(theirs, ops), daemon=True)
         self.process.start()
         theirs.close()
         self.entry, self.since = None, 0
@@ -85,10 +81,10 @@ class Worker:
         return None
 
 
-def run_all(library, ops, names, jobs, verbose):
+def run_all(ops, names, jobs, verbose):
     """entry -> rows"""
     queue, results = collections.deque(names), {}
-    workers = [Worker(library, ops) for _ in range(min(jobs, len(names)))]
+    workers = [Worker(ops) for _ in range(min(jobs, len(names)))]
     for w in workers:
         w.give(queue.popleft())
     while any(w.entry for w in workers):
@@ -103,7 +99,7 @@ def run_all(library, ops, names, jobs, verbose):
                 print(f"{w.entry}: {len(rows)} checks, {bad} failed, {time.time() - w.since:.1f} s", flush=True)
             w.entry = None
             if not w.process.is_alive():
-                w = workers[i] = Worker(library, ops)
+                w = workers[i] = Worker(ops)
             if queue:
                 w.give(queue.popleft())
     for w in workers:
@@ -111,15 +107,10 @@ def run_all(library, ops, names, jobs, verbose):
     return results
 
 
-def read_known():
-    """{(entry, kind): reason} from lines `entry [kind]: reason`."""
-    known, path = {}, Path(__file__).parent / "known.txt"
-    for line in path.read_text().splitlines() if path.exists() else []:
-        if line.strip() and not line.startswith("#"):
-            name, rest = line.split(" [", 1)
-            kind, reason = rest.split("]: ", 1)
-            known[name, kind] = reason
-    return known
+def read_lines(name):
+    """{entry: reason} from lines `entry: reason`."""
+    lines = (Path(__file__).parent / name).read_text().splitlines()
+    return dict(line.split(": ", 1) for line in lines if line.strip() and not line.startswith("#"))
 
 
 def group(results):
@@ -148,7 +139,7 @@ def write_junit(path, groups, known):
     ET.ElementTree(suite).write(path)
 
 
-def report(ops, results, groups, known, seconds):
+def report(results, groups, known, seconds):
     cases, samples = collections.Counter(), collections.Counter()
     for (entry, kind, _), (counts, reasons) in groups.items():
         state = "failed" if reasons and (entry, kind) not in known else "known" if reasons else "passed"
@@ -156,14 +147,10 @@ def report(ops, results, groups, known, seconds):
             cases[kind, state] += 1
         samples[kind] += counts["passed"] + counts["failed"]
     print(f"{'check':16} {'samples':>8} {'cases':>7} {'passed':>7} {'known':>6} {'failed':>7}")
-    for kind in KINDS:
+    for kind in support.KINDS:
         row = [cases[kind, s] for s in ("passed", "known", "failed")]
         print(f"{kind:16} {samples[kind]:8} {sum(row):7} {row[0]:7} {row[1]:6} {row[2]:7}")
-    bad = {e for (e, k, _), (_, reasons) in groups.items() if reasons and (e, k) not in known}
-    compared = {e for (e, _, _), (c, r) in groups.items() if c["passed"] or r}
-    form = sum(c["form"] for c, _ in groups.values())
-    print(f"{len(compared)} of {len(ops)} entries compared, {len(compared - bad)} without a failure; "
-          f"{form} samples have a form that only Python's functions take; {seconds:.0f} s")
+    print(f"{len(results)} entries, {seconds:.0f} s")
 
 
 def show_failures(groups, known):
@@ -177,42 +164,39 @@ def show_failures(groups, known):
     return len(shown)
 
 
-def show_forms(results):
-    forms_of = {e: [why for _, _, o, why in rows if o == "form"] for e, rows in results.items()}
-    for entry, reasons in forms_of.items():
-        if reasons:
-            print(f"FORM {entry}: {len(reasons)} of {len(results[entry])}: {reasons[0]}")
-
-
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--build", required=True, help="build directory with the library")
+    p.add_argument("--build", required=True, help="build directory with the package in python/")
     p.add_argument("--only", nargs="*", default=[], help="entries to compare")
     p.add_argument("--junit")
     p.add_argument("--jobs", type=int, default=os.cpu_count())
     p.add_argument("--verbose", action="store_true")
     a = p.parse_args()
     build = Path(a.build)
-    library = next((f for f in (build / "libtorcxx.so", build / "libtorcxx.dylib") if f.exists()), None)
-    if not library:
-        sys.exit(f"no library in {build}: build it with `make build`")
+    if not (build / "python/torcxx").exists():
+        sys.exit(f"no package in {build}/python: build it with `make python`")
+    sys.path.insert(0, str(build / "python"))
     start = time.time()
-    use_lapack()
     ops = database()
-    here = Library(library).ops
-    names = [n for n, op in ops.items() if forms.operation(op, here)]
+    not_applicable = read_lines("not_applicable.txt")
+    names = [n for n, op in ops.items() if n not in not_applicable]
     if a.only:
         names = [n for n in names if n in a.only or ops[n].name in a.only]
-    results = run_all(library, ops, names, a.jobs, a.verbose)
+    results = run_all(ops, names, a.jobs, a.verbose)
+    outcomes = support.outcomes_of(ops, results, not_applicable)
     if not a.only:
-        results["safetensors"] = safetensors_parity.rows(build)
-    known = read_known()
+        import safetensors_parity
+        results["safetensors"] = safetensors_parity.rows()
+    known = {tuple(k[:-1].split(" [")): why for k, why in read_lines("known.txt").items()}
     groups = group(results)
     failed = show_failures(groups, known)
-    if a.verbose:
-        show_forms(results)
-    report(ops, results, groups, known, time.time() - start)
+    report(results, groups, known, time.time() - start)
+    shares = support.print_shares(ops, outcomes)
     if not a.only:
+        lost = [f"{k}: {shares[k]:.1%} of the entries pass, expected {s:.1%}" for k, s in SHARES.items() if shares[k] < s]
+        failed += len(lost)
+        print(*lost, sep="\n")
+        support.write_support(build / "docs/support.md", ops, outcomes)
         for name in sorted(set(known) - {(e, k) for (e, k, _), (_, r) in groups.items() if r}):
             print(f"known.txt names what passes: {name[0]} [{name[1]}]")
     if a.junit:
