@@ -311,6 +311,12 @@ TEST(OptimTest, ResumesExactly) {
     check_resume<AdamW>(AdamWOptions(0.05).weight_decay(0.3), dtype);
     check_resume<Adagrad>(AdagradOptions(0.05).initial_accumulator_value(0.2), dtype);
     check_resume<RMSprop>(RMSpropOptions(0.05).momentum(0.5).centered(true), dtype);
+    check_resume<Adadelta>(AdadeltaOptions(0.5).rho(0.8), dtype);
+    check_resume<Adamax>(AdamaxOptions(0.05).weight_decay(0.1), dtype);
+    check_resume<NAdam>(NAdamOptions(0.05).momentum_decay(0.1), dtype);
+    check_resume<RAdam>(RAdamOptions(0.05).betas({0.5, 0.9}), dtype);
+    check_resume<ASGD>(ASGDOptions(0.05).lambd(0.01).t0(2), dtype);
+    check_resume<Rprop>(RpropOptions(0.05).etas({0.4, 1.3}), dtype);
   }
 }
 
