@@ -39,6 +39,8 @@ void check_square_input(const TensorBase& t, const char* op) {
 
 std::vector<int64_t> batch_shape(const TensorBase& a, std::initializer_list<int64_t> last,
                                  int64_t n) {
+  TORCXX_CHECK(a.dim() >= n, "linalg: expected a tensor of at least ", n, " dimensions, got ",
+               a.dim());
   std::vector<int64_t> s = a.sizes().slice(0, static_cast<size_t>(a.dim() - n)).vec();
   s.insert(s.end(), last);
   return s;
@@ -105,7 +107,9 @@ void check_info(const TensorBase& info, const char* op) {
                                "The least squares solution could not be computed because the input "
                                "matrix does not have full rank (error code: ",
                                *bad, ").");
-  // PyTorch raises no LinAlgError for these
+  // PyTorch raises no LinAlgError for these.
+  TORCXX_CHECK(!has("ldl"), where, "D[", *bad, ",", *bad,
+               "] is zero and using it on ldl_solve would result in a division by zero.");
   detail::raise<Error>(where, "U[", *bad, ",", *bad,
                        "] is zero and using it on lu_solve would result in a division by zero.");
 }

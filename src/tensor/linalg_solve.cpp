@@ -8,11 +8,11 @@
 #include "gen/ops/cholesky_inverse.h"
 #include "gen/ops/cholesky_solve.h"
 #include "gen/ops/diagonal.h"
+#include "gen/ops/expand.h"
 #include "gen/ops/eye.h"
 #include "gen/ops/gt.h"
 #include "gen/ops/linalg_eigh.h"
 #include "gen/ops/linalg_lu_factor_ex.h"
-#include "gen/ops/linalg_lu_solve.h"
 #include "gen/ops/linalg_matrix_sqrth.h"
 #include "gen/ops/linalg_pinv.h"
 #include "gen/ops/linalg_polar.h"
@@ -20,6 +20,7 @@
 #include "gen/ops/linalg_svd.h"
 #include "gen/ops/log.h"
 #include "gen/ops/mH.h"
+#include "gen/ops/mT.h"
 #include "gen/ops/matmul.h"
 #include "gen/ops/mul.h"
 #include "gen/ops/ne.h"
@@ -35,6 +36,7 @@
 #include "gen/ops/where.h"
 #include "gen/ops/zeros_like.h"
 #include "tensor/formulas.h"
+#include "tensor/index.h"
 #include "tensor/linalg.h"
 
 namespace torcxx::impl {
@@ -46,6 +48,31 @@ TensorBase parity(const TensorBase& pivots, ScalarType dtype) {
   const TensorBase odd = ops::prod(ops::rsub(ops::mul(ops::to(ops::ne(pivots, own), kInt32), 2), 1),
                                    -1, false, std::nullopt);
   return ops::to(odd, dtype);
+}
+
+// X A = B is A^T X^T = B^T, which LAPACK solves with the same factors.
+TensorBase solve_by_factors(const TensorBase& LU, const TensorBase& pivots, const TensorBase& B,
+                            bool left) {
+  const auto batch = broadcast_batch(LU.sizes(), B.sizes()).first;
+  const auto wide = [&batch](const TensorBase& t, int64_t last) {
+    std::vector<int64_t> s = batch;
+    for (int64_t d = last; d > 0; d--) s.push_back(t.size(-d));
+    return impl::expand(t, s, false);
+  };
+  const bool same = IntArrayRef(batch) == LU.sizes().slice(0, batch.size());
+  const TensorBase factors = same ? LU : column_major_copy(wide(LU, 2));
+  const TensorBase order = as_contiguous(wide(pivots, 1));
+  const TensorBase x = column_major_copy(wide(left ? B : ops::mT(B), 2));
+  lapack::dispatch(LU.dtype(), "linalg.solve", [&](auto zero) {
+    using T = decltype(zero);
+    const lapack::Routine<T> getrs("getrs");
+    const TensorBase info = each_matrix(x, [&](int64_t i) {
+      return getrs(left ? 'N' : 'T', rows_of(x), cols_of(x), matrix_at<T>(factors, i),
+                   leading(factors), row_at<lapack::Int>(order, i), matrix_at<T>(x, i), leading(x));
+    });
+    check_info(info, "linalg.solve");
+  });
+  return left ? x : ops::mT(x);
 }
 
 }  // namespace
@@ -84,7 +111,7 @@ std::tuple<TensorBase, TensorBase, TensorBase, TensorBase> _linalg_solve_ex(cons
                ")");
   const auto [LU, pivots, info] = ops::linalg_lu_factor_ex(A);
   if (check_errors) check_info(info, "torch.linalg.solve");
-  const TensorBase x = ops::linalg_lu_solve(LU, pivots, sides, left);
+  const TensorBase x = solve_by_factors(LU, pivots, sides, left);
   return {vector ? ops::squeeze(x, -1) : x, LU, pivots, info};
 }
 

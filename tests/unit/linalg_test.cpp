@@ -234,6 +234,7 @@ TEST_F(Linalg, RefusesWhatDoesNotFit) {
   EXPECT_THROW(linalg::multi_dot({a, randn({2, 3}, kWide)}), Error);
   EXPECT_THROW(linalg::tensorinv(a, 0), Error);
   EXPECT_THROW(linalg::householder_product(a, randn({4}, kWide)), Error);
+  EXPECT_THROW(lu_unpack(a, full({}, 1, TensorOptions(kInt32))), Error);
   // pivots that point outside
   for (const int32_t bad : {0, 4, -1, INT32_MAX, INT32_MIN})
     EXPECT_THROW(linalg::lu_solve(a, full({3}, bad, TensorOptions(kInt32)), a), Error) << bad;
