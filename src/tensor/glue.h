@@ -1,6 +1,7 @@
 // What generated operation sources need.
 #pragma once
 #include "autograd/functions.h"
+#include "tensor/fft_formulas.h"
 #include "tensor/formulas.h"
 #include "tensor/index_formulas.h"
 #include "tensor/linalg_formulas.h"
