@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "rows_element.h"
+#include "rows_fft.h"
 #include "rows_matrix.h"
 #include "rows_network.h"
 
@@ -68,6 +69,7 @@ int main(int argc, char** argv) {
   Rows rows;
   call_rows(rows);
   matrix_rows(rows);
+  fft_rows(rows);
   element_rows(rows);
   network_rows(rows);
   const Row* made = nullptr;

@@ -18,6 +18,7 @@ struct Row {
 
 using Rows = std::vector<Row>;
 void call_rows(Rows& rows);
+void fft_rows(Rows& rows);
 void matrix_rows(Rows& rows);
 void element_rows(Rows& rows);
 void network_rows(Rows& rows);

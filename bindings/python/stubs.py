@@ -17,8 +17,9 @@ import builtins
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple, Optional, Union, overload
 
-from . import autograd as autograd, fft as fft, linalg as linalg, nn as nn, optim as optim, random as random, special as special, testing as testing, utils as utils
+from . import autograd as autograd, fft as fft, linalg as linalg, masked as masked, nn as nn, optim as optim, random as random, signal as signal, special as special, testing as testing, utils as utils
 from ._functions import *
+from ._numeric import *
 from ._functions import layout as layout, memory_format as memory_format
 from ._limits import finfo as finfo, iinfo as iinfo
 from ._size import Size as Size

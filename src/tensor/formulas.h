@@ -28,6 +28,8 @@ bool can_view(const TensorBase& self, IntArrayRef shape);
 TensorBase as_strided_backward(const TensorBase& grad, const Geometry& base, IntArrayRef size,
                                IntArrayRef stride, std::optional<int64_t> storage_offset);
 
+// A number beside a tensor, as one without dimensions: of its dtype, or the default for integers.
+TensorBase number_like(const Scalar& s, const TensorBase& t);
 // t times s; t itself when s is 1.
 TensorBase scaled(const TensorBase& t, const Scalar& s);
 inline Scalar conj_of(const Scalar& s) {

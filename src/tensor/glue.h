@@ -14,6 +14,7 @@
 #include "tensor/registry.h"
 #include "tensor/scan_formulas.h"
 #include "tensor/shape_formulas.h"
+#include "tensor/window.h"
 
 namespace torcxx {
 

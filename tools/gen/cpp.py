@@ -49,10 +49,10 @@ def overloads(record):
     from .schema import Arg
     s = record.schema
     result = [Overload(record, s.args, s.overload)]
-    if record.kind != "Pointwise":
+    if record.kind not in ("Pointwise", "Function"):
         return result
     tensor_names = [a.name for a in s.tensors()]
-    spec = record.text("scalars", "other" if "other" in tensor_names else "")
+    spec = record.text("scalars", "other" if "other" in tensor_names and record.kind == "Pointwise" else "")
     for choice in filter(None, (c.strip() for c in spec.split(","))):
         which = choice.split()
         args = [Arg("Scalar", a.name, a.default, a.kwonly) if a.name in which else a for a in s.args]

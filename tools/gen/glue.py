@@ -157,30 +157,30 @@ def node_struct(r):
 
 
 def record_node(r, result):
-    """Statements that make and fill the node `n`; `result` names the C++ variable of the results."""
+    """Statements that make and fill the node `made`; `result` names the C++ variable of the results."""
     lines, is_list = [], len(r.grads) == 1 and r.schema.arg(r.grads[0]).type.endswith("[]")
     if is_list:
         g = r.grads[0]
-        lines.append(f"auto* n = new {r.unique}_node(static_cast<uint32_t>({g}.size())); node = NodePtr(n);")
-        lines.append(f"for (uint32_t i = 0; i < {g}.size(); i++) autograd::set_edge(*n, i, {g}[i]);")
+        lines.append(f"auto* made = new {r.unique}_node(static_cast<uint32_t>({g}.size())); node = NodePtr(made);")
+        lines.append(f"for (uint32_t i = 0; i < {g}.size(); i++) autograd::set_edge(*made, i, {g}[i]);")
     else:
-        lines.append(f"auto* n = new {r.unique}_node(); node = NodePtr(n);")
-        lines += [f"autograd::set_edge(*n, {i}, {g});" for i, g in enumerate(r.grads)]
+        lines.append(f"auto* made = new {r.unique}_node(); node = NodePtr(made);")
+        lines += [f"autograd::set_edge(*made, {i}, {g});" for i, g in enumerate(r.grads)]
     for kind, name, a in saved_names(r):
         if kind == "tensor":
-            lines.append(f"n->{name} = SavedTensor({a}, false);")
+            lines.append(f"made->{name} = SavedTensor({a}, false);")
         elif kind == "list":
-            lines.append(f"for (const auto& t : {a}) n->{name}.emplace_back(t, false);")
+            lines.append(f"for (const auto& t : {a}) made->{name}.emplace_back(t, false);")
         elif kind == "sizes":
-            lines.append(f"if ({a}.defined()) n->{name} = {a}.sizes().vec();")
+            lines.append(f"if ({a}.defined()) made->{name} = {a}.sizes().vec();")
         elif kind == "sizes_list":
-            lines.append(f"for (const auto& t : {a}) n->{name}.push_back(t.sizes().vec());")
+            lines.append(f"for (const auto& t : {a}) made->{name}.push_back(t.sizes().vec());")
         elif kind == "geometry":
-            lines.append(f"n->{name} = geometry_of({a});")
+            lines.append(f"made->{name} = geometry_of({a});")
         elif kind == "dtype":
-            lines.append(f"n->{name} = {a}.defined() ? {a}.dtype() : kFloat;")
+            lines.append(f"made->{name} = {a}.defined() ? {a}.dtype() : kFloat;")
         elif kind == "value":
-            lines.append(f"n->{name} = keep({name});")
+            lines.append(f"made->{name} = keep({name});")
     return lines
 
 
@@ -193,6 +193,12 @@ def needs_grad(r):
 def result_refs(r):
     outs = r.schema.returns
     return ["result"] if len(outs) == 1 else [f"std::get<{i}>(result)" for i in range(len(outs))]
+
+
+def numbers_body(r, o):
+    """Of a Function's signature with numbers: calls the one with tensors."""
+    like = next(a.name for a in o.args if a.type == "Tensor")
+    return f"{{ return {r.name}({', '.join(f'number_like({a.name}, {like})' if a.name in o.scalars else a.name for a in o.args)}); }}"
 
 
 def function_body(r):
@@ -224,7 +230,7 @@ def function_body(r):
     else:
         lines += [f"  autograd::set_history({ref}, node);" for ref in result_refs(r)]
     refs = dict(zip([n for _, n in r.schema.returns], result_refs(r)))
-    lines += [f"  n->{name} = SavedTensor({refs[name]}, true);" for kind, name, _ in saved_names(r) if kind == "output"]
+    lines += [f"  made->{name} = SavedTensor({refs[name]}, true);" for kind, name, _ in saved_names(r) if kind == "output"]
     return "{\n" + "\n".join(lines + ["  return result;"]) + "\n}"
 
 
@@ -298,6 +304,8 @@ def source(records, index, known):
                 body = derived_body(r, name, o, args, kind)
             elif r.base:
                 body = shorter_body(r)
+            elif o.scalars:
+                body = numbers_body(r, o)
             elif r.kind == "Composite" and r.writes_self:
                 body = f"{{ {r.struct}::forward({cpp.names(args)}); return self; }}"
             elif r.kind == "Composite":

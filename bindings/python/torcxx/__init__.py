@@ -19,6 +19,7 @@ del _name, _operation
 
 from . import _tensor, autograd, random  # noqa: E402,F401
 from ._functions import *  # noqa: E402,F401,F403
+from ._numeric import *  # noqa: E402,F401,F403
 from ._tensor import as_tensor, asarray, from_numpy, split  # noqa: E402,F401
 from ._tensor_str import get_printoptions, printoptions, set_printoptions  # noqa: E402,F401
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402,F401
@@ -30,7 +31,7 @@ def __getattr__(name):
     import importlib
     if name in ("save", "load"):
         return getattr(importlib.import_module(".serialization", __name__), name)
-    if name in ("serialization", "safetensors", "nn", "optim", "utils", "testing", "func", "distributions", "linalg", "special", "fft", "backends"):
+    if name in ("serialization", "safetensors", "nn", "optim", "utils", "testing", "func", "distributions", "linalg", "special", "fft", "signal", "masked", "backends"):
         try:
             return importlib.import_module("." + name, __name__)
         except ModuleNotFoundError as e:

@@ -1,0 +1,43 @@
+// Bessel functions of whole order, and Airy's.
+#pragma once
+#include "ops/record.h"
+
+namespace torcxx::ops {
+
+struct BesselJ0 : Function {
+  static constexpr auto schema = "special_bessel_j0(Tensor self) -> Tensor";
+  static constexpr bool differentiable = false;
+  static constexpr auto doc = "Bessel function of the first kind, order 0.";
+};
+
+struct BesselJ1 : Function {
+  static constexpr auto schema = "special_bessel_j1(Tensor self) -> Tensor";
+  static constexpr bool differentiable = false;
+  static constexpr auto doc = "Bessel function of the first kind, order 1.";
+};
+
+struct BesselY0 : Function {
+  static constexpr auto schema = "special_bessel_y0(Tensor self) -> Tensor";
+  static constexpr bool differentiable = false;
+  static constexpr auto doc = "Bessel function of the second kind, order 0.";
+};
+
+struct BesselY1 : Function {
+  static constexpr auto schema = "special_bessel_y1(Tensor self) -> Tensor";
+  static constexpr bool differentiable = false;
+  static constexpr auto doc = "Bessel function of the second kind, order 1.";
+};
+
+struct SphericalBesselJ0 : Function {
+  static constexpr auto schema = "special_spherical_bessel_j0(Tensor x) -> Tensor";
+  static constexpr bool differentiable = false;
+  static constexpr auto doc = "Bessel function of the first kind, spherical, order 0: sin(x) / x.";
+};
+
+struct AiryAi : Function {
+  static constexpr auto schema = "special_airy_ai(Tensor x) -> Tensor";
+  static constexpr bool differentiable = false;
+  static constexpr auto doc = "Airy function Ai.";
+};
+
+}  // namespace torcxx::ops
