@@ -30,6 +30,8 @@ TensorBase as_strided_backward(const TensorBase& grad, const Geometry& base, Int
 
 // A number beside a tensor, as one without dimensions: of its dtype, or the default for integers.
 TensorBase number_like(const Scalar& s, const TensorBase& t);
+// y / x, 1 / 2 where x is 0: the slopes of Bessel functions of order 1.
+TensorBase quotient_or_half(const TensorBase& y, const TensorBase& x);
 // t times s; t itself when s is 1.
 TensorBase scaled(const TensorBase& t, const Scalar& s);
 inline Scalar conj_of(const Scalar& s) {

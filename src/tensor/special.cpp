@@ -5,11 +5,14 @@
 
 #include "gen/ops/_trigamma.h"
 #include "gen/ops/digamma.h"
+#include "gen/ops/div.h"
+#include "gen/ops/eq.h"
 #include "gen/ops/expand.h"
 #include "gen/ops/full.h"
 #include "gen/ops/i0.h"
 #include "gen/ops/igamma.h"
 #include "gen/ops/igammac.h"
+#include "gen/ops/masked_fill.h"
 #include "gen/ops/polygamma.h"
 #include "gen/ops/special_airy_ai.h"
 #include "gen/ops/special_bessel_j0.h"
@@ -110,6 +113,11 @@ TensorBase number_like(const Scalar& s, const TensorBase& t) {
   const ScalarType dtype =
       t.is_floating_point() || t.is_complex() ? t.dtype() : get_default_dtype();
   return ops::full({}, s, TensorOptions(dtype));
+}
+
+TensorBase quotient_or_half(const TensorBase& y, const TensorBase& x) {
+  const TensorBase zero = ops::eq(x, 0);
+  return ops::masked_fill(ops::div(y, ops::masked_fill(x, zero, 1)), zero, 0.5);
 }
 
 namespace impl {

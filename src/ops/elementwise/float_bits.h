@@ -17,6 +17,12 @@ struct Nextafter : Function {
   static constexpr auto schema = "nextafter(Tensor self, Tensor other) -> Tensor";
   static constexpr auto doc = "The number next to self on the way to other.";
   static constexpr bool inplace = true;
+  template <class C> static Tensor grad_self(const C& c) {
+    return sum_to_size(c.grad, c.self_sizes);
+  }
+  template <class C> static Tensor grad_other(const C& c) {
+    return sum_to_size(zeros_like(c.grad), c.other_sizes);
+  }
 };
 
 }  // namespace torcxx::ops

@@ -23,12 +23,8 @@ struct I0e : Function {
 struct I1 : Function {
   static constexpr auto schema = "special_i1(Tensor self) -> Tensor";
   static constexpr auto doc = "Modified Bessel function of the first kind, order 1.";
-  // y / x, 1 / 2 at 0: the slope of i1 there.
-  static Tensor over(const Tensor& y, const Tensor& x) {
-    return masked_fill(y / masked_fill(x, eq(x, 0), 1), eq(x, 0), 0.5);
-  }
   template <class C> static Tensor grad_self(const C& c) {
-    return c.grad * (i0(c.self) - over(c.result, c.self));
+    return c.grad * (i0(c.self) - quotient_or_half(c.result, c.self));
   }
 };
 
@@ -36,32 +32,41 @@ struct I1e : Function {
   static constexpr auto schema = "special_i1e(Tensor self) -> Tensor";
   static constexpr auto doc = "exp(-|x|) i1(x).";
   template <class C> static Tensor grad_self(const C& c) {
-    return c.grad * (special_i0e(c.self) - sgn(c.self) * c.result - I1::over(c.result, c.self));
+    return c.grad *
+           (special_i0e(c.self) - sgn(c.self) * c.result - quotient_or_half(c.result, c.self));
   }
 };
 
 struct ModifiedBesselI0 : Function {
   static constexpr auto schema = "special_modified_bessel_i0(Tensor self) -> Tensor";
-  static constexpr bool differentiable = false;
   static constexpr auto doc = "Modified Bessel function of the first kind, order 0.";
+  template <class C> static Tensor grad_self(const C& c) {
+    return c.grad * special_modified_bessel_i1(c.self);
+  }
 };
 
 struct ModifiedBesselI1 : Function {
   static constexpr auto schema = "special_modified_bessel_i1(Tensor self) -> Tensor";
-  static constexpr bool differentiable = false;
   static constexpr auto doc = "Modified Bessel function of the first kind, order 1.";
+  template <class C> static Tensor grad_self(const C& c) {
+    return c.grad * (special_modified_bessel_i0(c.self) - quotient_or_half(c.result, c.self));
+  }
 };
 
 struct ModifiedBesselK0 : Function {
   static constexpr auto schema = "special_modified_bessel_k0(Tensor self) -> Tensor";
-  static constexpr bool differentiable = false;
   static constexpr auto doc = "Modified Bessel function of the second kind, order 0.";
+  template <class C> static Tensor grad_self(const C& c) {
+    return neg(c.grad) * special_modified_bessel_k1(c.self);
+  }
 };
 
 struct ModifiedBesselK1 : Function {
   static constexpr auto schema = "special_modified_bessel_k1(Tensor self) -> Tensor";
-  static constexpr bool differentiable = false;
   static constexpr auto doc = "Modified Bessel function of the second kind, order 1.";
+  template <class C> static Tensor grad_self(const C& c) {
+    return neg(c.grad) * (special_modified_bessel_k0(c.self) + c.result / c.self);
+  }
 };
 
 struct ScaledModifiedBesselK0 : Function {
