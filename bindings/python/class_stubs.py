@@ -4,6 +4,7 @@
 """
 import importlib
 import inspect
+import re
 import sys
 from pathlib import Path
 
@@ -47,28 +48,32 @@ def parameters(f, options):
     return ", ".join(parts)
 
 
+def written(cls):
+    """Whether the class stands in its module's text, where a type checker finds it."""
+    return re.search(rf"^class {cls.__name__}\b", Path(sys.modules[cls.__module__].__file__).read_text(), re.M) is not None
+
+
 def layer(name, cls):
-    options = {o.name: o for o in cls._options}
-    base = next(b for b in cls.__mro__[1:] if "_record" not in vars(b) or vars(b)["_record"] is None)
-    base = base if base.__name__ != "Layer" else base.__mro__[1]
+    options = {o.name: o for o in getattr(cls, "_options", ())}
+    base = next(b for b in cls.__mro__[1:] if written(b) and b.__name__ != "Layer")
     yield f"class {name}({base.__name__}):"
-    attributes = {"weight": "Any", "bias": "Any"} if cls._record["has_tensors"] else {}
+    attributes = {"weight": "Any", "bias": "Any"} if (getattr(cls, "_record", None) or {}).get("has_tensors") else {}
     for o, t in {**{o: kind(v, o) for o, v in options.items()}, **attributes}.items():
         yield f"    {o}: {t}"
     yield f"    def __init__({parameters(cls.__init__, options)}) -> None: ..."
-    if "forward" in vars(cls):
+    if "forward" in vars(cls) or not written(next(c for c in cls.__mro__ if "forward" in vars(c))):
         inputs = ", ".join(f"{p.name}: " + ("Tensor" if p.default is p.empty else "Optional[Any] = ...")
                            for p in inspect.signature(cls.forward).parameters.values() if p.name != "self")
         yield f"    def forward(self, {inputs}) -> Any: ..."
 
 
 def nn(torcxx):
-    lines, made, bases = [NN], [], {torcxx.nn.Module}
+    lines, made = [NN], []
     for name in sorted(set(torcxx.nn.modules.__all__) | {n for n in dir(torcxx.nn) if not n.startswith("_")}):
         cls = getattr(torcxx.nn, name, None)
         if not isinstance(cls, type):
             continue
-        if getattr(cls, "_record", None) and vars(cls).get("_record"):
+        if not written(cls):
             made.append((name, cls))
         else:
             lines.append(f"from {cls.__module__} import {cls.__name__} as {name}")

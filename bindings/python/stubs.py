@@ -17,13 +17,12 @@ import builtins
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple, Optional, Union, overload
 
-from . import autograd as autograd, fft as fft, linalg as linalg, masked as masked, nn as nn, optim as optim, random as random, signal as signal, special as special, testing as testing, utils as utils
-from ._functions import *
+from . import autograd as autograd, fft as fft, func as func, linalg as linalg, masked as masked, nn as nn, optim as optim, random as random, safetensors as safetensors, serialization as serialization, signal as signal, special as special, testing as testing, utils as utils
 from ._numeric import *
-from ._functions import layout as layout, memory_format as memory_format
 from ._limits import finfo as finfo, iinfo as iinfo
 from ._size import Size as Size
-from ._tensor import as_tensor as as_tensor, from_numpy as from_numpy
+from ._tensor import as_tensor as as_tensor, asarray as asarray, from_numpy as from_numpy
+from .serialization import load as load, save as save
 from ._tensor_str import get_printoptions as get_printoptions, printoptions as printoptions, set_printoptions as set_printoptions
 from .autograd.grad_mode import enable_grad as enable_grad, inference_mode as inference_mode, no_grad as no_grad, set_grad_enabled as set_grad_enabled
 from .random import get_rng_state as get_rng_state, initial_seed as initial_seed, manual_seed as manual_seed, seed as seed, set_rng_state as set_rng_state
@@ -76,7 +75,6 @@ def set_memory_limit(bytes: _int) -> None: ...
 def get_memory_limit() -> _int: ...
 def reset_peak_memory_stats() -> None: ...
 def empty_cache() -> None: ...
-asarray = as_tensor
 '''
 NAMESPACE_HEAD = '''# Made from the schemas of the operations.
 # mypy: disable-error-code="overload-overlap,overload-cannot-match"
@@ -197,7 +195,8 @@ def signature(schema, method):
             elif "*" not in parameters:
                 parameters.append("*")
             keyword_only = True
-            parameters += ["dtype: Optional[_dtype] = ...", "device: _Device = ...", "requires_grad: _bool = ..."]
+            parameters += ["dtype: Optional[_dtype] = ...", "device: _Device = ...", "requires_grad: _bool = ...",
+                           "layout: Any = ...", "pin_memory: _bool = ..."]
             continue
         if keyword_only and "*" not in parameters:
             parameters.append("*")
@@ -233,12 +232,18 @@ def variadic(schema, method):
     return ", ".join(head + [f"*{name}: _int"] + [p for p in kept if p not in head]), result
 
 
+def _memory_format_takers():
+    return importlib.import_module("torcxx._memory_format")._TAKE
+
+
 def definitions(names, forms, method, indent):
     for name in sorted(names):
         lines = []
         for schema in forms[name]:
             lines += [s for s in (signature(schema, method), variadic(schema, method)) if s]
         lines = list(dict.fromkeys(lines))
+        if name in _memory_format_takers():
+            lines = [(p + ("" if any(q.startswith("*") for q in p.split(", ")) else ", *") + ", memory_format: Any = ...", r) for p, r in lines]
         for parameters, result in lines:
             if len(lines) > 1:
                 yield f"{indent}@overload"
@@ -249,14 +254,21 @@ def written(module):
     """The functions that a module has in Python."""
     for name, f in sorted(vars(module).items()):
         if inspect.isfunction(f) and f.__module__ == module.__name__ and not name.startswith("_"):
-            parts, keyword_only = [], False
-            for p in inspect.signature(f).parameters.values():
-                if p.kind is p.KEYWORD_ONLY and not keyword_only:
-                    parts.append("*")
-                star = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")
-                keyword_only |= p.kind in (p.KEYWORD_ONLY, p.VAR_POSITIONAL)
-                parts.append(f"{star}{p.name}: Any" + ("" if p.default is p.empty else " = ..."))
-            yield f"def {name}({', '.join(parts)}) -> Any: ..."
+            yield untyped(name, f)
+
+
+def untyped(name, f):
+    """A function of Python's with its parameters' names."""
+    parts, keyword_only = [], False
+    for p in inspect.signature(f).parameters.values():
+        if p.kind is p.KEYWORD_ONLY and not keyword_only:
+            parts.append("*")
+        star = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")
+        keyword_only |= p.kind in (p.KEYWORD_ONLY, p.VAR_POSITIONAL)
+        parts.append(f"{star}{p.name}: Any" + ("" if p.default is p.empty else " = ..."))
+    if parts and inspect.isfunction(f) and parts[0] in ("self: Any", "input: Any") and "." in name:
+        parts[0] = "self"
+    return f"def {name.split('.')[-1]}({', '.join(parts)}) -> Any: ..."
 
 
 def namespace(module, space, forms):
@@ -282,8 +294,11 @@ def main():
     methods = [n for n in names if any(pieces(s[s.index("(") + 1:s.rindex(") -> ")])[:1] and pieces(
         s[s.index("(") + 1:s.rindex(") -> ")])[0].endswith(" self") for s in forms[n])]
     own = {line.split("def ")[1].split("(")[0] for line in METHODS.splitlines() if "def " in line} | set(PROPERTIES) | set(CONVERSIONS)
-    methods = [n for n in methods if n not in own]
-    lines = [HEAD]
+    by_hand = {n: f for n, f in vars(torcxx.Tensor).items() if inspect.isfunction(f) and n not in own and not n.startswith(("_", "new_"))}
+    methods = [n for n in methods if n not in own and n not in by_hand]
+    functions = [n for n in torcxx._functions.__all__ if n not in ("e", "inf", "nan", "pi", "newaxis")]
+    imports = "\n".join(f"from ._functions import {n} as {n}" for n in functions)
+    lines = [HEAD.replace("\n_int = ", f"{imports}\ne: float\ninf: float\nnan: float\npi: float\nnewaxis: None\n\n_int = ", 1)]
     for attribute in dir(torcxx._C):
         if isinstance(getattr(torcxx._C, attribute), torcxx._C.dtype):
             lines.append(f"{attribute}: _dtype")
@@ -293,9 +308,10 @@ def main():
     lines += [f"    def new_{n}(self, *size: Any, dtype: Optional[_dtype] = None, device: _Device = None, requires_grad: _bool = False) -> Tensor: ..."
               for n in ("zeros", "ones", "empty")]
     lines.append("    def new_full(self, size: Sequence[_int], fill_value: Number, *, dtype: Optional[_dtype] = None, device: _Device = None, requires_grad: _bool = False) -> Tensor: ...")
+    lines += ["    " + untyped("Tensor." + n, f) for n, f in sorted(by_hand.items())]
     lines += definitions([n for n in methods if n not in ("new_zeros", "new_ones", "new_empty", "new_full")],
                          {n: [s for s in forms[n] if signature(s, True)[0].startswith("self")] for n in methods}, True, "    ")
-    taken = {line.split("def ")[1].split("(")[0] for line in HEAD.splitlines() if line.startswith("def ")} | {"is_complex", "is_floating_point", "numel", "result_type", "seed"}
+    taken = {line.split("def ")[1].split("(")[0] for line in HEAD.splitlines() if line.startswith("def ")} | {"seed"} | set(functions)
     lines += [""] + list(definitions([n for n in names if n not in taken], forms, False, ""))
     (package / "__init__.pyi").write_text("\n".join(lines) + "\n")
     (package / "py.typed").write_text("")

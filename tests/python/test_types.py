@@ -28,6 +28,37 @@ def test_example_has_no_type_errors(tmp_path):
     assert code == 0, text
 
 
+NAMES = """import torcxx as torch
+torch.save({}, "x")
+torch.load("x")
+torch.unique(torch.ones(2))
+torch.vmap(torch.sin)
+torch.frombuffer(b"", dtype=torch.int8)
+torch.set_default_device("cpu")
+torch.func.grad(torch.sin)
+torch.serialization.safe_globals([])
+torch.safetensors.load_file("x")
+torch.meshgrid(torch.ones(2), torch.ones(2), indexing="ij")
+torch.ones(2).untyped_storage()
+torch.ones(2).apply_(lambda v: v)
+torch.linalg.norm(torch.ones(2))
+torch.ones(2).contiguous(memory_format=torch.channels_last)
+torch.zeros(2, pin_memory=False, layout=torch.strided)
+torch.autograd.gradcheck
+torch.ones(2).norm("fro")
+torch.ones(2).unique(return_counts=True)
+torch.tensordot(torch.ones(2,2), torch.ones(2,2), dims=1)
+torch.block_diag(torch.ones(2), torch.ones(2))
+"""
+
+
+def test_names_written_in_python_are_known(tmp_path):
+    script = tmp_path / "names.py"
+    script.write_text(NAMES)
+    code, text = mypy(script, tmp_path)
+    assert code == 0, text
+
+
 def test_mistakes_are_found(tmp_path):
     script = tmp_path / "bad.py"
     script.write_text('import torcxx as torch\n'
