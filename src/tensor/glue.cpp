@@ -1,5 +1,6 @@
 #include "tensor/glue.h"
 
+#include "gen/ops/clone.h"
 #include "gen/ops/copy_.h"
 #include "gen/ops/resize_.h"
 #include "tensor/overlap.h"
@@ -41,6 +42,10 @@ TensorBase& assign_inplace(TensorBase& self, const TensorBase& result, const cha
   TORCXX_CHECK(canCast(result.dtype(), self.dtype()), op, ": result type ", result.dtype(),
                " can't be cast to the desired output type ", self.dtype());
   return ops::copy_(self, result);
+}
+
+TensorBase before_inplace(const TensorBase& self, bool record) {
+  return record ? ops::clone(self) : self;
 }
 
 void write_out(TensorBase& out, const TensorBase& result, const char* op, bool exact) {

@@ -91,6 +91,9 @@ inline void mark_not_differentiable(const std::vector<TensorBase>& results, cons
 }
 // self = result for operations whose in-place form is their functional form and a copy.
 TensorBase& assign_inplace(TensorBase& self, const TensorBase& result, const char* op);
+// What `result` is then computed of: a copy where it is recorded, which the graph may keep. self
+// itself would be overwritten, and own a graph that owns it.
+TensorBase before_inplace(const TensorBase& self, bool record);
 // Writes a result to out=, resized to its shape; out must be able to hold its dtype, or have that
 // very dtype when `exact`.
 void write_out(TensorBase& out, const TensorBase& result, const char* op, bool exact = false);

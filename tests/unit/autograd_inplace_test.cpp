@@ -1,5 +1,8 @@
 // In-place writes, views and versions: right gradients, or PyTorch's errors.
+#include <cmath>
+
 #include "autograd_util.h"
+#include "torcxx/core/storage.h"
 
 namespace torcxx {
 namespace {
@@ -219,6 +222,33 @@ TEST(Inference, TensorsStayOutOfRecording) {
       "A view was created in inference mode and is being modified inplace in normal mode.");
   EXPECT_EQ(values(x + i), (Values{3, 4}));
   EXPECT_EQ(values(i * 2), (Values{4, 4}));
+}
+
+// Operations whose in-place form is their functional form and a copy.
+TEST(Inplace, GradientsReadWhatTheyOverwrote) {
+  const auto gradient = [](auto f) {
+    const Tensor x = leaf({0.25, 0.75});
+    Tensor y = x * 1;
+    f(y);
+    y.sum().backward();
+    return values(x.grad());
+  };
+  EXPECT_EQ(gradient([](Tensor& y) { y.clamp_(0.0, 0.5); }), (Values{1, 0}));
+  EXPECT_EQ(gradient([](Tensor& y) { y.clamp_max_(0.5); }), (Values{1, 0}));
+  EXPECT_EQ(gradient([](Tensor& y) { y.square_(); }), (Values{0.5, 1.5}));
+  EXPECT_EQ(gradient([](Tensor& y) { y.cumprod_(0); }), (Values{1.75, 0.25}));
+  const Tensor e = leaf({1, 2});
+  make({3.0, 5.0}).ldexp_(e).sum().backward();
+  EXPECT_NEAR(values(e.grad())[1], 20 * std::log(2.0), 1e-5);
+}
+
+TEST(Inplace, GraphsDoNotOwnThemselves) {
+  const int64_t before = memory_stats().current_bytes;
+  for (int i = 0; i < 3; i++) {
+    Tensor y = leaf({1, 2}) * 1;
+    y.clamp_(0.0, 1.0).square_().mul_(y).cumprod_(0).div_(y);
+  }
+  EXPECT_EQ(memory_stats().current_bytes, before);
 }
 
 TEST(Inference, WritesOutsideAreRefused) {

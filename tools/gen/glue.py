@@ -251,11 +251,12 @@ def derived_body(r, name, o, args, kind):
     """In-place and out forms of functions and composites, through the functional form."""
     hidden = any(a.name == r.name for a in args)  # an argument bears the operation's name
     call = f"{'ops::' if hidden else ''}{r.name}({cpp.names(args)})"
-    if kind == "inplace":
-        return f"{{ return assign_inplace(self, {call}, \"{name}\"); }}"
     tensors = [a for a in args if a.is_tensor]
     check = " || ".join((f"any_requires_grad({a.name})" if a.type.endswith("[]") else f"autograd::requires_grad({a.name})")
                         for a in tensors) or "false"
+    if kind == "inplace":
+        call = call.replace("(self", "(before", 1)
+        return f"{{ const TensorBase before = before_inplace(self, {check}); return assign_inplace(self, {call}, \"{name}\"); }}"
     outs = out_params(r.schema)
     rules = [w.strip() for w in r.text("out_rules").split(",")]
     body = f"{{ check_out_grad(\"{r.name}\", {check}); "
