@@ -5,6 +5,7 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include "gen/ops/view_as.h"
 #include "held.h"
 #include "node.h"
 #include "operation.h"
@@ -131,6 +132,13 @@ void define_autograd(nb::module_& m) {
                      }
                      return nb::tuple(out);
                    })
+      .def_prop_ro("variable",
+                   [](const NodeObject& n) {
+                     const TensorBase leaf = autograd::accumulated_leaf(*n.node.get());
+                     if (leaf.defined()) return leaf;
+                     PyErr_SetString(PyExc_AttributeError, "only a leaf's node has a variable");
+                     throw nb::python_error();
+                   })
       .def("_sequence_nr", [](const NodeObject& n) { return n.node->sequence_nr(); })
       .def("register_prehook", add_prehook, nb::arg("hook"))
       .def("register_hook", add_posthook, nb::arg("hook"));
@@ -190,7 +198,7 @@ void define_autograd(nb::module_& m) {
     if (!PyType_Check(type.ptr()) ||
         !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(type.ptr()), tensor_type))
       throw TypeError("as_subclass: expected a subclass of Tensor");
-    return nb::steal(wrap_as(reinterpret_cast<PyTypeObject*>(type.ptr()), t));
+    return nb::steal(wrap_as(reinterpret_cast<PyTypeObject*>(type.ptr()), ops::view_as(t, t)));
   });
   m.def("_overrides_enabled", [] { return overrides_enabled(); });
   m.def("_set_overrides_enabled", [](bool on) { overrides_enabled() = on; });

@@ -1,6 +1,5 @@
-// Python's operators. Each names an operation; two plain tensors take a shorter way to it.
+// Python's operators. Each names an operation.
 #include <array>
-#include <string_view>
 
 #include "convert.h"
 #include "data.h"
@@ -9,9 +8,6 @@
 
 namespace torcxx::python {
 namespace {
-
-using Binary = TensorBase (*)(const TensorBase&, const TensorBase&);
-using BinaryAlpha = TensorBase (*)(const TensorBase&, const TensorBase&, const Scalar&);
 
 struct Operator {
   int slot;
@@ -54,12 +50,9 @@ constexpr std::pair<int, const char*> kUnary[] = {{Py_nb_negative, "neg"},
                                                   {Py_nb_absolute, "abs"},
                                                   {Py_nb_invert, "bitwise_not"}};
 
-// An operation with its typed function for two tensors, found once.
 struct Known {
   Operation* operation = nullptr;
   PyObject* function = nullptr;  // the callable of torcxx.ops
-  Binary plain = nullptr;
-  BinaryAlpha with_alpha = nullptr;
 };
 Known find(const char* name) {
   Known k;
@@ -67,17 +60,6 @@ Known find(const char* name) {
   if (!k.operation) return k;
   nb::object ops = nb::module_::import_("torcxx._C").attr("ops");
   k.function = nb::object(ops.attr(name)).release().ptr();
-  for (const OpEntry* e : all_ops()) {
-    if (e->name != std::string_view(name)) continue;
-    const Signature s(*e);
-    if (s.outputs || s.parameters.size() < 2 || s.parameters[0].kind != Kind::Tensor ||
-        s.parameters[1].kind != Kind::Tensor || e->kind == OpKind::Inplace)
-      continue;
-    if (s.parameters.size() == 2)
-      k.plain = reinterpret_cast<Binary>(e->function);
-    else if (s.parameters.size() == 3 && s.parameters[2].name == "alpha")
-      k.with_alpha = reinterpret_cast<BinaryAlpha>(e->function);
-  }
   return k;
 }
 
@@ -86,12 +68,7 @@ PyObject* not_implemented() { return Py_NewRef(Py_NotImplemented); }
 // The operation called with a and b; NotImplemented when no overload takes them.
 PyObject* call(const Known& k, PyObject* self, PyObject* other) {
   if (!k.operation) return not_implemented();
-  if (Py_TYPE(self) == tensor_type && Py_TYPE(other) == tensor_type) {
-    const TensorBase &a = tensor_of(self), &b = tensor_of(other);
-    const bool large = a.numel() + b.numel() > 10000;
-    if ((k.plain || k.with_alpha) && !large)
-      return wrap(k.plain ? k.plain(a, b) : k.with_alpha(a, b, Scalar(int64_t{1})));
-  }
+  if (PyObject* result = k.operation->call_directly(self, other)) return result;
   try {
     PyObject* args[] = {self, other};
     return k.operation->call(k.function, nullptr, args, 2, nullptr);

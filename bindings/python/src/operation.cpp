@@ -104,12 +104,60 @@ const std::vector<Signature>& Operation::signatures() {
       }
       result_types_.push_back(type);
     }
+    find_direct(1);
+    find_direct(2);
   }
   return signatures_;
 }
 
+void Operation::find_direct(size_t tensors) {
+  for (const Signature& s : signatures_) {
+    const auto fits = [&](const Parameter& p) {
+      const auto i = static_cast<size_t>(&p - s.parameters.data());
+      return i < tensors ? p.kind == Kind::Tensor && !p.optional && !p.keyword_only : p.has_default;
+    };
+    if (s.outputs || s.parameters.size() < tensors ||
+        !std::all_of(s.parameters.begin(), s.parameters.end(), fits))
+      continue;
+    if (!s.is_method || !s.one_tensor || s.op.kind == OpKind::Inplace) return;
+    const auto assign = [&]<class F>(F& f) { f = reinterpret_cast<F>(s.op.function); };
+    if (s.parameters.size() == tensors)
+      tensors == 1 ? assign(direct_.one) : assign(direct_.two);
+    else if (s.parameters.size() != tensors + 1)
+      return;
+    else if (const Parameter& last = s.parameters.back(); tensors == 1)
+      last.kind == Kind::Dtype&& last.optional ? assign(direct_.one_dtype) : void();
+    else
+      last.name == "alpha" ? assign(direct_.two_alpha) : void();
+    return;
+  }
+}
+
+PyObject* Operation::call_directly(PyObject* a) {
+  if (Py_TYPE(a) != tensor_type) return nullptr;
+  signatures();
+  const TensorBase& x = tensor_of(a);
+  if (x.numel() >= kReleaseElements) return nullptr;
+  if (direct_.one) return wrap(direct_.one(x));
+  return direct_.one_dtype ? wrap(direct_.one_dtype(x, std::nullopt)) : nullptr;
+}
+
+PyObject* Operation::call_directly(PyObject* a, PyObject* b) {
+  if (Py_TYPE(a) != tensor_type || Py_TYPE(b) != tensor_type) return nullptr;
+  signatures();
+  const TensorBase &x = tensor_of(a), &y = tensor_of(b);
+  if (x.numel() + y.numel() >= kReleaseElements) return nullptr;
+  if (direct_.two) return wrap(direct_.two(x, y));
+  return direct_.two_alpha ? wrap(direct_.two_alpha(x, y, Scalar(int64_t{1}))) : nullptr;
+}
+
 PyObject* Operation::call(PyObject* object, PyObject* self, PyObject* const* args,
                           size_t positional, PyObject* names) {
+  if (const size_t n = positional + (self != nullptr); !names && (n == 1 || n == 2)) {
+    PyObject* first = self ? self : args[0];
+    PyObject* result = n == 1 ? call_directly(first) : call_directly(first, args[positional - 1]);
+    if (result) return result;
+  }
   if (overrides_enabled()) {
     bool found = false;
     PyObject* result = overridden(object, self, args, positional, names, &found);
@@ -119,8 +167,7 @@ PyObject* Operation::call(PyObject* object, PyObject* self, PyObject* const* arg
     if (s.parameters.size() > kMaxParameters || (self && !s.is_method)) continue;
     if (s.outputs && !names) continue;
     Values values(s.parameters.size());
-    if (s.fit(self, args, positional, names, values.data(), nullptr))
-      return run(s, self, args, positional, names, values.data());
+    if (s.fit(self, args, positional, names, values.data(), nullptr)) return run(s, values.data());
   }
   if (PyObject* done = formatted(object, self, args, positional, names)) return done;
   refuse(self, args, positional, names);
@@ -152,8 +199,7 @@ PyObject* Operation::formatted(PyObject* object, PyObject* self, PyObject* const
       .ptr();
 }
 
-PyObject* Operation::run(const Signature& s, PyObject* self, PyObject* const* args,
-                         size_t positional, PyObject* names, Value* values) {
+PyObject* Operation::run(const Signature& s, Value* values) {
   const size_t n = s.parameters.size();
   int64_t elements = 0;
   for (size_t i = 0; i < n; i++)
@@ -170,27 +216,11 @@ PyObject* Operation::run(const Signature& s, PyObject* self, PyObject* const* ar
   } else {
     results = s.op.call(values, n);
   }
-  // An argument that comes back (written into, or nothing to do) stays the same object.
-  const auto object_of = [&](Value& v) -> PyObject* {
-    if (const auto* t = std::get_if<TensorBase>(&v); t && t->defined()) {
-      const size_t keywords = names ? static_cast<size_t>(PyTuple_GET_SIZE(names)) : 0;
-      if (self && tensor_of(self).is_same(*t)) return Py_NewRef(self);
-      for (size_t i = 0; i < positional + keywords; i++) {
-        if (is_tensor(args[i]) && tensor_of(args[i]).is_same(*t)) return Py_NewRef(args[i]);
-        if (s.outputs > 1 && PyTuple_Check(args[i]))
-          for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(args[i]); k++) {
-            PyObject* o = PyTuple_GET_ITEM(args[i], k);
-            if (is_tensor(o) && tensor_of(o).is_same(*t)) return Py_NewRef(o);
-          }
-      }
-    }
-    return from_value(std::move(v));
-  };
   if (results.empty()) Py_RETURN_NONE;
-  if (results.size() == 1) return object_of(results[0]);
+  if (results.size() == 1) return from_value(std::move(results[0]));
   nb::object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(results.size())));
   for (size_t i = 0; i < results.size(); i++) {
-    PyObject* o = object_of(results[i]);
+    PyObject* o = from_value(std::move(results[i]));
     if (!o) throw nb::python_error();
     PyTuple_SET_ITEM(tuple.ptr(), static_cast<Py_ssize_t>(i), o);
   }

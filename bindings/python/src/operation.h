@@ -1,6 +1,8 @@
-// A name of the library as a Python callable: it chooses the overload that the arguments fit.
+// A name of the library as a Python callable: it chooses the overload that the arguments fit. Plain
+// tensors alone take a shorter way, without boxes.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,12 +20,22 @@ class Operation {
   // `object` is the callable, for __torch_function__. A new reference.
   PyObject* call(PyObject* object, PyObject* self, PyObject* const* args, size_t positional,
                  PyObject* names);
+  // Of two objects; null, and no error, when they are not two small plain tensors.
+  PyObject* call_directly(PyObject* a, PyObject* b);
   std::string doc() const;
 
  private:
+  // The overload that one or two tensors fit, where its function is of such a type.
+  struct Direct {
+    TensorBase (*one)(const TensorBase&) = nullptr;
+    TensorBase (*one_dtype)(const TensorBase&, std::optional<ScalarType>) = nullptr;
+    TensorBase (*two)(const TensorBase&, const TensorBase&) = nullptr;
+    TensorBase (*two_alpha)(const TensorBase&, const TensorBase&, const Scalar&) = nullptr;
+  };
   const std::vector<Signature>& signatures();
-  PyObject* run(const Signature& s, PyObject* self, PyObject* const* args, size_t positional,
-                PyObject* names, Value* values);
+  void find_direct(size_t tensors);
+  PyObject* call_directly(PyObject* a);
+  PyObject* run(const Signature& s, Value* values);
   PyObject* formatted(PyObject* object, PyObject* self, PyObject* const* args, size_t positional,
                       PyObject* names);
   [[noreturn]] void refuse(PyObject* self, PyObject* const* args, size_t positional,
@@ -34,6 +46,7 @@ class Operation {
   std::string name_;
   std::vector<const OpEntry*> entries_;
   std::vector<Signature> signatures_;
+  Direct direct_;
   std::vector<nb::object> result_types_;  // per signature: a namedtuple of several results
 };
 

@@ -51,9 +51,10 @@ inline bool is_tensor(PyObject* o) {
 }
 // of an object that is_tensor()
 inline TensorBase& tensor_of(PyObject* o) { return reinterpret_cast<TensorObject*>(o)->tensor; }
-// A new reference to a Tensor object; None for an undefined tensor.
+// A new reference to the tensor's Python object, made where it has none; None for an undefined
+// tensor.
 PyObject* wrap(TensorBase t);
-// The same as an instance of a subclass.
+// A first object, of a subclass, for a tensor that has none yet.
 PyObject* wrap_as(PyTypeObject* type, TensorBase t);
 
 void define_types(nb::module_& m);       // dtype, device, Size, Generator, ...

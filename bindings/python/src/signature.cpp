@@ -156,6 +156,7 @@ Signature::Signature(const OpEntry& entry) : op(entry) {
   }
   is_method = !parameters.empty() && parameters[0].name == "self";
   std::string results = schema.substr(arrow + 5);
+  one_tensor = results == "Tensor" || results == "Tensor(a)";
   if (results.starts_with("("))
     for (const std::string& part : split(results.substr(1, results.size() - 2))) {
       const size_t space = part.rfind(' ');

@@ -49,6 +49,7 @@ struct Signature {
   size_t positional = 0;                  // how many parameters may be given by position
   size_t outputs = 0;                     // how many are out= tensors
   bool is_method = false;                 // the first is called self
+  bool one_tensor = false;                // what it returns
   std::vector<std::string> result_names;  // of several results, where the schema names them
 };
 

@@ -223,12 +223,12 @@ PyObject* new_tensor_object(PyTypeObject* type, PyObject* args, PyObject* kwargs
       if (is_tensor(data)) return wrap_as(type, autograd::detach(tensor_of(data)));
       if (!PyObject_TypeCheck(data, Py_TYPE(from_ints({}).ptr())))
         return wrap_as(type, tensor_from_data(data, TensorOptions(get_default_dtype())));
-      return wrap_as(type, tensor_of(nb::object(empty(nb::handle(data))).ptr()));
+      return wrap_as(type, autograd::detach(nb::cast<TensorBase>(empty(nb::handle(data)))));
     }
     const nb::object sizes = nb::borrow(args);
     return wrap_as(type, PyTuple_GET_SIZE(args) == 0
                              ? tensor_from_data(checked(PyList_New(0)).ptr(), {})
-                             : tensor_of(nb::object(empty(sizes)).ptr()));
+                             : autograd::detach(nb::cast<TensorBase>(empty(sizes))));
   });
 }
 
