@@ -51,6 +51,7 @@ struct Unboxer {
   size_t index;
   Value& value;
   void to(TensorBase*& out) const;
+  void to(const TensorBase*& out) const;
   void to(TensorBase& out) const;
   void to(std::vector<TensorBase>& out) const;
   void to(Scalar& out) const;
@@ -79,6 +80,11 @@ template <>
 struct Held<TensorBase&> {
   using type = TensorBase*;
   static TensorBase& pass(type& v) { return *v; }
+};
+template <>
+struct Held<const TensorBase&> {
+  using type = const TensorBase*;
+  static const TensorBase& pass(type& v) { return *v; }
 };
 template <>
 struct Held<ArrayRef<TensorBase>> {

@@ -54,6 +54,11 @@ static T& need(const Unboxer& u, const char* wanted) {
 }
 
 void Unboxer::to(TensorBase*& out) const { out = &need<TensorBase>(*this, "Tensor"); }
+void Unboxer::to(const TensorBase*& out) const {
+  static const TensorBase none;
+  const bool given = !std::holds_alternative<std::monostate>(value);
+  out = given ? &need<TensorBase>(*this, "Tensor") : &none;
+}
 void Unboxer::to(TensorBase& out) const {
   if (!std::holds_alternative<std::monostate>(value)) out = need<TensorBase>(*this, "Tensor");
 }
