@@ -18,12 +18,17 @@ TORCXX_INLINE T join_lanes(Vec<T> v) {
   if constexpr (L > 2) v = F::join(v, Vec<T>(hn::Reverse2(d, v.v)));
   return hn::GetLane(v.v);
 }
-// Partial results of one run: A vectors in flight, joined in pairs.
+// leaf(0) ... leaf(N - 1) joined in pairs: the distant ones first, all in registers.
+template <class F, int N, int K = 0, int W = 1, class Leaf>
+TORCXX_INLINE auto join_tree(const Leaf& leaf) {
+  if constexpr (W == N)
+    return leaf(K);
+  else
+    return F::join(join_tree<F, N, K, 2 * W>(leaf), join_tree<F, N, K + W, 2 * W>(leaf));
+}
 template <class F, class V>
-TORCXX_INLINE V join_pairs(V* a, int n) {
-  for (int w = n / 2; w > 0; w /= 2)
-    for (int k = 0; k < w; k++) a[k] = F::join(a[k], a[k + w]);
-  return a[0];
+TORCXX_INLINE V join_eight(const V* a) {
+  return join_tree<F, 8>([&](int k) __attribute__((always_inline)) { return a[k]; });
 }
 template <class F, class V>
 TORCXX_INLINE V join_run(const typename V::lane_t* p, V e, const V* s, int64_t n) {
@@ -38,17 +43,17 @@ TORCXX_INLINE V join_run(const typename V::lane_t* p, V e, const V* s, int64_t n
       const int64_t left = n - i;
       V x = F::map(left < L ? V::load(p + i, left) : V::load(p + i), e, s);
       if (left < L) x = where(ops::mask_t<V>::first(left), x, F::template start<V>());
-      if (i == paired && i) total = join_pairs<F>(a, A);
+      if (i == paired && i) total = join_eight<F>(a);
       V& to = i < paired ? a[i / L % A] : total;
       to = F::join(to, x);
     }
-    return paired == n && n ? join_pairs<F>(a, A) : total;
+    return paired == n && n ? join_eight<F>(a) : total;
   }
   if (n >= A * L) {
     for (int k = 0; k < A; k++) a[k] = F::map(V::load(p + k * L), e, s);
     for (i = A * L; i + A * L <= n; i += A * L)
       for (int k = 0; k < A; k++) a[k] = F::join(a[k], F::map(V::load(p + i + k * L), e, s));
-    total = join_pairs<F>(a, A);
+    total = join_eight<F>(a);
   }
   for (; i + L <= n; i += L) total = F::join(total, F::map(V::load(p + i), e, s));
   if (i < n) {
@@ -121,15 +126,17 @@ struct ReduceSet {
     };
     V e{};
     if constexpr (F::extra) e = at(extra);
-    V total, t[8];
+    V total;
     if constexpr (Eight && !F::costly) {
-      for (int k = 0; k < 8; k++) t[k] = F::map(at(in + k * stride), e, s);
-      total = join_pairs<F>(t, 8);
+      total = join_tree<F, 8>([&](int k) __attribute__((always_inline)) {
+        return F::map(at(in + k * stride), e, s);
+      });
     } else {
+      V t[8];
 #pragma GCC unroll 1
       for (int64_t k = 0; k < rows; k++) t[k] = F::map(at(in + k * stride), e, s);
       if (rows == 8) {
-        total = join_pairs<F>(t, 8);
+        total = join_eight<F>(t);
       } else {
         total = t[0];
         for (int64_t k = 1; k < rows; k++) total = F::join(total, t[k]);
@@ -160,7 +167,7 @@ struct ReduceSet {
                               fresh);
         continue;
       }
-      if (m == 8) {  // the count is a constant: the tree stays in registers
+      if (m == 8) {
 #pragma GCC ivdep
         for (; c + L <= cols; c += L)
           column<false, true>(a + c, q + c, x + c, s, 8, stride, L, fresh);
