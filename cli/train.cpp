@@ -42,7 +42,7 @@ void show_digits(const data::TensorDataset& test, const Tensor& predictions, int
     if (w[i]) chosen.push_back(i);
   for (int64_t i = 0; i < test.size() && static_cast<int64_t>(chosen.size()) < count; i++)
     if (!w[i]) chosen.push_back(i);
-  const data::Example e = test.get_batch(chosen);
+  const data::Example<> e = test.get_batch(chosen);
   for (int64_t i : chosen) {
     const int64_t p = predictions.select(0, i).item<int64_t>(),
                   t = test.target().select(0, i).item<int64_t>();
@@ -70,7 +70,7 @@ void write_curves(const train::Trainer& trainer, const std::string& path) {
 
 void write_samples(const data::TensorDataset& test, const std::string& folder) {
   for (int64_t i = 0; i < std::min<int64_t>(3, test.size()); i++) {
-    const data::Example e = test.get(i);
+    const data::Example<> e = test.get(i);
     const int64_t zoom = std::max<int64_t>(1, 64 / e.data.size(-1)), side = e.data.size(-1);
     const Tensor big = e.data.view({1, side, 1, side, 1})
                            .expand({1, side, zoom, side, zoom})
@@ -139,7 +139,7 @@ void train_digits(const TrainOptions& options) {
   const int64_t n = all.data.size(0), held = n / 5;
   const std::vector<int64_t> order = data::permutation(n, 0, 0);
   const auto pick = [&](int64_t from, int64_t to) {
-    const data::Example e =
+    const data::Example<> e =
         prepare(all, 16)->get_batch({order.data() + from, static_cast<size_t>(to - from)});
     return std::make_shared<data::TensorDataset>(e.data, e.target);
   };

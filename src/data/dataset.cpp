@@ -7,10 +7,10 @@
 
 namespace torcxx::data {
 
-Example Dataset::get_batch(IntArrayRef indices) const {
+Example<> Dataset::get_batch(IntArrayRef indices) const {
   std::vector<Tensor> data, target;
   for (int64_t i : indices) {
-    Example e = get(i);
+    Example<> e = get(i);
     data.push_back(std::move(e.data));
     if (e.target.defined()) target.push_back(std::move(e.target));
   }
@@ -25,12 +25,12 @@ TensorDataset::TensorDataset(Tensor data, Tensor target)
       "TensorDataset: Size mismatch between tensors: expected data and target of one length");
 }
 int64_t TensorDataset::size() const { return data_.size(0); }
-Example TensorDataset::get(int64_t index) const {
+Example<> TensorDataset::get(int64_t index) const {
   TORCXX_CHECK_INDEX(index >= 0 && index < size(), "TensorDataset: index ", index,
                      " is out of range for ", size(), " examples");
   return {data_.select(0, index), target_.select(0, index)};
 }
-Example TensorDataset::get_batch(IntArrayRef indices) const {
+Example<> TensorDataset::get_batch(IntArrayRef indices) const {
   Tensor index = empty({static_cast<int64_t>(indices.size())}, TensorOptions(kInt64));
   if (!indices.empty())
     std::memcpy(index.data_ptr(), indices.data(), indices.size() * sizeof(int64_t));
@@ -53,8 +53,8 @@ std::vector<int64_t> Subset::map(IntArrayRef indices) const {
   }
   return out;
 }
-Example Subset::get(int64_t index) const { return dataset_->get(map(index)[0]); }
-Example Subset::get_batch(IntArrayRef indices) const { return dataset_->get_batch(map(indices)); }
+Example<> Subset::get(int64_t index) const { return dataset_->get(map(index)[0]); }
+Example<> Subset::get_batch(IntArrayRef indices) const { return dataset_->get_batch(map(indices)); }
 
 // Fisher and Yates' shuffle over Philox; the rejection keeps every order equally likely.
 std::vector<int64_t> permutation(int64_t n, uint64_t seed, uint64_t epoch) {

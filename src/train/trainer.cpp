@@ -39,7 +39,7 @@ Evaluation Trainer::evaluate(data::DataLoader& loader) {
   std::vector<Tensor> predictions, targets;
   int64_t classes = 1;
   const int64_t epoch = loader.epoch();
-  for (const data::Example& batch : loader) {
+  for (const data::Example<>& batch : loader) {
     const Tensor scores = forward_(batch.data);
     const int64_t count = batch.data.size(0);
     loss += loss_(scores, batch.target).item<double>() * static_cast<double>(count);

@@ -60,7 +60,7 @@ TEST(DataLoader, StartsAtAnyBatchOfAnyEpoch) {
 
 struct Failing : data::Dataset {
   int64_t size() const override { return 100; }
-  data::Example get(int64_t i) const override {
+  data::Example<> get(int64_t i) const override {
     TORCXX_CHECK_VALUE(i != 37, "bad example 37");
     return {full({2}, i), full({}, i)};
   }
@@ -83,7 +83,7 @@ TEST(DataLoader, ExceptionsOfWorkersArriveInTheLoop) {
 struct Watching : data::Dataset {
   mutable std::atomic<int64_t> made{0};
   int64_t size() const override { return 400; }
-  data::Example get(int64_t i) const override {
+  data::Example<> get(int64_t i) const override {
     made++;
     return {full({1}, i), full({}, i)};
   }
@@ -92,7 +92,7 @@ struct Watching : data::Dataset {
 TEST(DataLoader, WorkersRunAheadByPrefetchBatchesAtMost) {
   for (int64_t workers : {1, 8}) {
     auto set = std::make_shared<Watching>();
-    DataLoader loader(set, DataLoaderOptions(1).workers(workers).prefetch(3));
+    DataLoader loader(set, DataLoaderOptions(1).workers(workers).max_jobs(3));
     int64_t taken = 0, ahead = 0;
     for (auto it = loader.begin(); it != loader.end(); ++it)
       ahead = std::max(ahead, set->made - ++taken);

@@ -1,5 +1,7 @@
 // DataLoader: batches of a dataset, made ahead by worker threads, always in the same order.
 #pragma once
+#include <algorithm>
+#include <chrono>
 #include <iterator>
 
 #include "torcxx/data/dataset.h"
@@ -13,16 +15,22 @@ struct DataLoaderOptions {
   TORCXX_ARG(int64_t, batch_size) = 1;
   TORCXX_ARG(bool, shuffle) = false;
   TORCXX_ARG(bool, drop_last) = false;
-  TORCXX_ARG(int64_t, workers) = 0;   // threads; 0: batches are made when asked for
-  TORCXX_ARG(int64_t, prefetch) = 4;  // batches made ahead, by all workers together
-  TORCXX_ARG(uint64_t, seed) = 0;     // of the shuffles
+  TORCXX_ARG(int64_t, workers) = 0;              // threads; 0: batches are made when asked for
+  TORCXX_ARG(std::optional<int64_t>, max_jobs);  // batches made ahead; 2 for each worker
+  TORCXX_ARG(std::optional<std::chrono::milliseconds>, timeout);  // of waiting for one batch
+  TORCXX_ARG(bool, enforce_ordering) = true;  // false is as fast here, and ordered too
+  TORCXX_ARG(uint64_t, seed) = 0;             // of the shuffles
+
+ public:
+  // max_jobs, or its default.
+  int64_t ahead() const { return max_jobs_.value_or(std::max<int64_t>(1, 2 * workers_)); }
 };
 
-// Memory beyond the dataset is that of `prefetch` batches, whatever the number of workers: threads
+// Memory beyond the dataset is that of `max_jobs` batches, whatever the number of workers: threads
 // share the dataset.
 class TORCXX_API DataLoader {
  public:
-  // Raises ValueError for a batch size or prefetch below 1 and a negative number of workers.
+  // Raises ValueError for a batch size or max_jobs below 1 and a negative number of workers.
   DataLoader(DatasetPtr dataset, DataLoaderOptions options = {});
   ~DataLoader();
   DataLoader(const DataLoader&) = delete;
@@ -37,20 +45,19 @@ class TORCXX_API DataLoader {
   class Iterator {
    public:
     using iterator_category = std::input_iterator_tag;
-    using value_type = Example;
+    using value_type = Example<>;
     using difference_type = std::ptrdiff_t;
     Iterator() = default;
-    const Example& operator*() const { return current_; }
-    const Example* operator->() const { return &current_; }
+    const Example<>& operator*() const { return *current_; }
+    const Example<>* operator->() const { return current_.get(); }
     Iterator& operator++();
-    bool operator!=(const Iterator& o) const { return done() != o.done(); }
-    bool operator==(const Iterator& o) const { return done() == o.done(); }
+    bool operator!=(const Iterator& o) const { return current_ != o.current_; }
+    bool operator==(const Iterator& o) const { return current_ == o.current_; }
 
    private:
     friend class DataLoader;
-    bool done() const { return state_ == nullptr; }
-    std::shared_ptr<struct LoaderState> state_;
-    Example current_;
+    std::shared_ptr<class Prefetcher> batches_;
+    std::shared_ptr<Example<>> current_;
   };
   // A pass over the dataset, from batch `first` on. An exception of a worker is thrown here.
   Iterator begin(int64_t first = 0);

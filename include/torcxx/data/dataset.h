@@ -4,14 +4,9 @@
 #include <vector>
 
 #include "torcxx/core/generator.h"
-#include "torcxx/tensor/tensor.h"
+#include "torcxx/data/example.h"
 
 namespace torcxx::data {
-
-// One example, or a batch of them: data (N, ...) and target (N, ...).
-struct Example {
-  Tensor data, target;
-};
 
 // Called from several threads at once: get and get_batch must not change the dataset.
 class TORCXX_API Dataset {
@@ -19,9 +14,9 @@ class TORCXX_API Dataset {
   virtual ~Dataset() = default;
   virtual int64_t size() const = 0;
   // Raises IndexError outside [0, size).
-  virtual Example get(int64_t index) const = 0;
+  virtual Example<> get(int64_t index) const = 0;
   // Stacks get(index) of each; override it where a batch can be made at once.
-  virtual Example get_batch(IntArrayRef indices) const;
+  virtual Example<> get_batch(IntArrayRef indices) const;
 };
 using DatasetPtr = std::shared_ptr<const Dataset>;
 
@@ -30,8 +25,8 @@ class TORCXX_API TensorDataset : public Dataset {
  public:
   TensorDataset(Tensor data, Tensor target);
   int64_t size() const override;
-  Example get(int64_t index) const override;
-  Example get_batch(IntArrayRef indices) const override;
+  Example<> get(int64_t index) const override;
+  Example<> get_batch(IntArrayRef indices) const override;
   const Tensor& data() const { return data_; }
   const Tensor& target() const { return target_; }
 
@@ -44,8 +39,8 @@ class TORCXX_API Subset : public Dataset {
  public:
   Subset(DatasetPtr dataset, std::vector<int64_t> indices);
   int64_t size() const override { return static_cast<int64_t>(indices_.size()); }
-  Example get(int64_t index) const override;
-  Example get_batch(IntArrayRef indices) const override;
+  Example<> get(int64_t index) const override;
+  Example<> get_batch(IntArrayRef indices) const override;
 
  private:
   std::vector<int64_t> map(IntArrayRef indices) const;
