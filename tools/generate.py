@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from gen import cpp, docs, glue, kernels, layer_registry, layers as layers_lib, optimizers as optimizers_lib, public, records as records_lib, registry  # noqa: E402
+from gen import cpp, docs, functional, glue, kernels, layer_registry, layers as layers_lib, optimizers as optimizers_lib, public, records as records_lib, registry  # noqa: E402
 
 # Record files are spread over a fixed number of sources by a hash of their path: a new one
 # recompiles one source of each kind.
@@ -54,6 +54,8 @@ def files(root):
     layers = layers_lib.read(root)
     if layers:
         yield "public", "include/torcxx/nn/layers.gen.h", lambda: layers_lib.header(layers)
+        yield "public", "include/torcxx/nn/functional.gen.h", lambda: functional.header(layers, known)
+        yield "source", "functional.cpp", lambda: functional.source(layers, known)
         yield "source", "layers.cpp", lambda: layers_lib.source(layers)
         yield "source", "layer_registry.cpp", lambda: layer_registry.source(layers)
     optimizers = optimizers_lib.read(root)

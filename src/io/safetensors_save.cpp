@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "core/atomic_file.h"
 #include "core/checked.h"
@@ -76,6 +77,22 @@ std::string make_header(const std::vector<Item>& items, const Metadata& metadata
   return json;
 }
 
+// Hands the file's bytes to write(data, count), in order.
+template <class Write>
+void write_file(const TensorMap& tensors, const Metadata& metadata, Write write) {
+  const auto items = in_file_order(tensors);
+  TORCXX_CHECK_VALUE(items.size() + metadata.size() < kMaxSafetensorsEntries,
+                     "save_safetensors: argument 'tensors' expected at most ",
+                     kMaxSafetensorsEntries, " entries, got ", items.size() + metadata.size());
+  const std::string json = make_header(items, metadata);
+  const uint64_t length = json.size();
+  write(reinterpret_cast<const char*>(&length), 8);
+  write(json.data(), json.size());
+  for (const Item& item : items)
+    for_each_run(*item.tensor->impl(),
+                 [&](const char* data, int64_t bytes) { write(data, static_cast<size_t>(bytes)); });
+}
+
 }  // namespace
 
 void save_safetensors(const TensorMap& tensors, const std::string& path) {
@@ -83,20 +100,19 @@ void save_safetensors(const TensorMap& tensors, const std::string& path) {
 }
 
 void save_safetensors(const TensorMap& tensors, const std::string& path, const Metadata& metadata) {
-  const auto items = in_file_order(tensors);
-  TORCXX_CHECK_VALUE(items.size() + metadata.size() < kMaxSafetensorsEntries,
-                     "save_safetensors: argument 'tensors' expected at most ",
-                     kMaxSafetensorsEntries, " entries, got ", items.size() + metadata.size());
-  const std::string json = make_header(items, metadata);
-  AtomicFile file(path);
-  const uint64_t length = json.size();
-  file.write(&length, 8);
-  file.write(json.data(), json.size());
-  for (const Item& item : items)
-    for_each_run(*item.tensor->impl(), [&](const char* data, int64_t bytes) {
-      file.write(data, static_cast<size_t>(bytes));
-    });
-  file.commit();
+  std::optional<AtomicFile>
+      file;  // opened by the first bytes: what is wrong with tensors comes first
+  write_file(tensors, metadata, [&](const char* data, size_t bytes) {
+    if (!file) file.emplace(path);
+    file->write(data, bytes);
+  });
+  file->commit();
+}
+
+std::string safetensors_bytes(const TensorMap& tensors, const Metadata& metadata) {
+  std::string out;
+  write_file(tensors, metadata, [&](const char* data, size_t bytes) { out.append(data, bytes); });
+  return out;
 }
 
 }  // namespace torcxx::io

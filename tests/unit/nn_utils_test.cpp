@@ -18,7 +18,7 @@ Tensor with_gradient(int64_t n, ScalarType dtype, int seed = 0) {
   Tensor g = torcxx::empty({n}, TensorOptions(kFloat64));
   for (int64_t i = 0; i < n; i++) g.data_ptr<double>()[i] = std::sin(double(i + seed));
   Tensor p = torcxx::full({n}, 1.0, TensorOptions(dtype)).requires_grad_();
-  p.mutable_grad(g.to(dtype));
+  p.mutable_grad() = g.to(dtype);
   return p;
 }
 std::vector<double> values(const Tensor& t) {
@@ -80,12 +80,12 @@ TEST(NnUtilsTest, NormIsTheSameAtEveryThreadCount) {
 TEST(NnUtilsTest, StridedGradients) {
   Tensor p = torcxx::full({3, 2}, 1.0).requires_grad_();
   Tensor memory = torcxx::full({3, 4}, 2.0);
-  p.mutable_grad(memory.slice(1, 0, 4, 2));
+  p.mutable_grad() = memory.slice(1, 0, 4, 2);
   EXPECT_NEAR(clip_grad_norm_(p, 1), std::sqrt(24.0), 1e-12);
   EXPECT_NEAR(values(memory)[0], 2 / std::sqrt(24.0), 1e-6);
   EXPECT_EQ(values(memory)[1], 2);
   Tensor q = torcxx::full({3, 2}, 1.0).requires_grad_();
-  q.mutable_grad(torcxx::full({2, 3}, 2.0).t());
+  q.mutable_grad() = torcxx::full({2, 3}, 2.0).t();
   clip_grad_value_(q, 0.25);
   EXPECT_EQ(values(q.grad()), std::vector<double>(6, 0.25));
 }

@@ -34,7 +34,7 @@ Tensor gradient(const Tensor& p, int step) {
 template <class O>
 void steps(O& optimizer, std::vector<Tensor> params, int first, int last) {
   for (int s = first; s <= last; s++) {
-    for (Tensor& p : params) p.mutable_grad(gradient(p, s));
+    for (Tensor& p : params) p.mutable_grad() = gradient(p, s);
     optimizer.step();
   }
 }
@@ -66,7 +66,7 @@ void check(const Options& options, const std::vector<double>& want) {
   for (int s = 1; s <= 10; s++) {
     Tensor wide = torcxx::full({5, 2}, 9.0, TensorOptions(kFloat64));
     wide.select(1, 0).copy_(gradient(start, s));
-    p.mutable_grad(wide.select(1, 0));
+    p.mutable_grad() = wide.select(1, 0);
     optimizer.step();
   }
   expect_near(values(p), want, 1e-13);
@@ -190,9 +190,9 @@ TEST(OptimTest, ComplexParametersAreTwoRealOnes) {
     Tensor gz = torcxx::empty({5}, TensorOptions(kComplex128));
     for (int64_t i = 0; i < 5; i++)
       gz.data_ptr<std::complex<double>>()[i] = {g.data_ptr<double>()[i], -g.data_ptr<double>()[i]};
-    z.mutable_grad(gz);
-    re.mutable_grad(g);
-    im.mutable_grad(g.neg());
+    z.mutable_grad() = gz;
+    re.mutable_grad() = g;
+    im.mutable_grad() = g.neg();
     a.step();
     b.step();
   }
@@ -209,8 +209,8 @@ TEST(OptimTest, TransposedParameterAndGradient) {
   Tensor b = make({3, 4}, kFloat32, f).t().contiguous().t().requires_grad_();
   AdamW oa({a}, 0.1), ob({b}, 0.1);
   for (int s = 1; s <= 3; s++) {
-    a.mutable_grad(gradient(a, s));
-    b.mutable_grad(gradient(a, s));
+    a.mutable_grad() = gradient(a, s);
+    b.mutable_grad() = gradient(a, s);
     oa.step();
     ob.step();
   }
@@ -241,13 +241,13 @@ TEST(OptimTest, SkipsParametersWithoutGradient) {
   Tensor a = parameter(kFloat32), b = parameter(kFloat32);
   const auto before = values(b);
   Adam optimizer({a, b}, 0.1);
-  a.mutable_grad(gradient(a, 1));
+  a.mutable_grad() = gradient(a, 1);
   optimizer.step();
   EXPECT_EQ(values(b), before);
   EXPECT_EQ(optimizer.state().size(), 1u);
   EXPECT_ERROR(optimizer.state(b), Error, "no state");
   // Steps are counted by parameter: b's first is corrected as a first one.
-  b.mutable_grad(gradient(b, 1));
+  b.mutable_grad() = gradient(b, 1);
   optimizer.step();
   EXPECT_EQ(optimizer.state(a).step, 2);
   EXPECT_EQ(optimizer.state(b).step, 1);
@@ -276,7 +276,7 @@ TEST(OptimTest, ClosureLossAndZeroGrad) {
 TEST(OptimTest, StepCountsAsAWrite) {
   Tensor p = parameter(kFloat32);
   const Tensor loss = (p * p).sum();
-  p.mutable_grad(gradient(p, 1));
+  p.mutable_grad() = gradient(p, 1);
   SGD optimizer({p}, 0.1);
   optimizer.step();
   EXPECT_ERROR(loss.backward(), Error, "modified by an inplace operation");
@@ -444,13 +444,13 @@ TEST(OptimTest, RefusesBadOptions) {
                TypeError, "belong to another optimizer");
   // Options changed to nonsense later are found by the next step, before anything is written.
   optimizer.param_groups()[0].options().set_lr(-3);
-  p.mutable_grad(gradient(p, 1));
+  p.mutable_grad() = gradient(p, 1);
   EXPECT_ERROR(optimizer.step(), ValueError, "Invalid learning rate: -3.0");
 }
 
 TEST(OptimTest, RefusesOverlappingParameters) {
   Tensor p = torcxx::full({1}, 1.0).expand({4}).requires_grad_();
-  p.mutable_grad(torcxx::full({4}, 1.0));
+  p.mutable_grad() = torcxx::full({4}, 1.0);
   SGD optimizer({p}, 0.1);
   EXPECT_ERROR(optimizer.step(), Error, "single memory location");
 }

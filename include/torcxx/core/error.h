@@ -15,6 +15,8 @@ namespace torcxx {
 class TORCXX_API Error : public std::runtime_error {
  public:
   explicit Error(const std::string& message) : std::runtime_error(message) {}
+  // what(), which has no backtrace here.
+  const char* what_without_backtrace() const noexcept { return what(); }
 };
 class TORCXX_API ValueError : public Error {
   using Error::Error;

@@ -56,6 +56,8 @@ class TORCXX_API Scalar {
     }
   }
   int64_t toLong() const { return tag_ >= Tag::Double ? double_to_int(v_.d[0]) : v_.i; }
+  int toInt() const { return static_cast<int>(toLong()); }
+  float toFloat() const { return static_cast<float>(toDouble()); }
   bool toBool() const {
     return tag_ >= Tag::Double ? (v_.d[0] != 0 || (isComplex() && v_.d[1] != 0)) : v_.i != 0;
   }

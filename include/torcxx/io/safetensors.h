@@ -65,5 +65,7 @@ TORCXX_API TensorMap load_safetensors(const std::string& path, SafetensorsOption
 TORCXX_API void save_safetensors(const TensorMap& tensors, const std::string& path,
                                  const Metadata& metadata);
 TORCXX_API void save_safetensors(const TensorMap& tensors, const std::string& path);
+// The bytes of that file.
+TORCXX_API std::string safetensors_bytes(const TensorMap& tensors, const Metadata& metadata = {});
 
 }  // namespace torcxx::io

@@ -49,6 +49,23 @@ class TORCXX_API SequentialImpl : public Cloneable<SequentialImpl> {
 };
 TORCXX_MODULE(Sequential);
 
+// A function, with the arguments after the input bound, as a module: Functional(torch::relu).
+class TORCXX_API FunctionalImpl : public Cloneable<FunctionalImpl> {
+ public:
+  using Function = std::function<Tensor(const Tensor&)>;
+  FunctionalImpl(Function f) : Cloneable("Functional"), function_(std::move(f)) {}  // NOLINT
+  template <class F, class... Args>
+  requires(sizeof...(Args) > 0) explicit FunctionalImpl(F f, Args... args)
+      : FunctionalImpl(Function([f, args...](const Tensor& x) { return f(x, args...); })) {}
+  void reset() override {}
+  Tensor forward(const Tensor& input) { return function_(input); }
+  Tensor operator()(const Tensor& input) { return function_(input); }
+
+ private:
+  Function function_;
+};
+TORCXX_MODULE(Functional);
+
 // A list of modules, registered under their positions.
 class TORCXX_API ModuleListImpl : public Module {
  public:

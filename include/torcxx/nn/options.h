@@ -35,10 +35,22 @@ class ExpandingArray {
 // Values of options, by their names in PyTorch's C++.
 inline constexpr const char *kNone = "none", *kMean = "mean", *kSum = "sum",
                             *kBatchMean = "batchmean", *kMax = "max", *kTanh = "tanh",
-                            *kReLU = "relu", *kGELU = "gelu", *kFanIn = "fan_in",
-                            *kFanOut = "fan_out", *kNearest = "nearest", *kLinear = "linear",
-                            *kBilinear = "bilinear", *kBicubic = "bicubic",
-                            *kTrilinear = "trilinear";
+                            *kSigmoid = "sigmoid", *kReLU = "relu", *kLeakyReLU = "leaky_relu",
+                            *kGELU = "gelu", *kFanIn = "fan_in", *kFanOut = "fan_out",
+                            *kNearest = "nearest", *kNearestExact = "nearest-exact",
+                            *kLinear = "linear", *kBilinear = "bilinear", *kBicubic = "bicubic",
+                            *kTrilinear = "trilinear", *kArea = "area", *kConstant = "constant",
+                            *kReflect = "reflect", *kReplicate = "replicate",
+                            *kCircular = "circular", *kZeros = "zeros", *kBorder = "border",
+                            *kReflection = "reflection", *kSame = "same", *kValid = "valid",
+                            *kConv1D = "conv1d", *kConv2D = "conv2d", *kConv3D = "conv3d",
+                            *kConvTranspose1D = "conv_transpose1d",
+                            *kConvTranspose2D = "conv_transpose2d",
+                            *kConvTranspose3D = "conv_transpose3d";
+// What operations take as `int reduction`.
+namespace Reduction {
+enum Reduction : int64_t { None, Mean, Sum };
+}
 
 // An option with its setter (returning *this) and getter of one name.
 #define TORCXX_ARG(T, name)                    \

@@ -10,6 +10,9 @@
 namespace torcxx {
 
 class Tensor;
+namespace detail {
+class GradReference;
+}
 using TensorList = ArrayRef<Tensor>;
 
 namespace detail {
@@ -90,10 +93,9 @@ class Tensor : public TensorBase {
 
   // Gradient, history and hooks.
   Tensor grad() const { return autograd::grad(*this); }
-  Tensor& mutable_grad(const Tensor& g) {
-    autograd::set_grad(*this, g);
-    return *this;
-  }
+  // x.mutable_grad() = g replaces it (an undefined g clears it); raises Error unless g has the
+  // shape, dtype and device of x.
+  inline detail::GradReference mutable_grad() const;
   bool is_leaf() const { return autograd::is_leaf(*this); }
   NodePtr grad_fn() const { return autograd::grad_fn(*this); }
   const Tensor& set_requires_grad(bool r) const {
@@ -102,6 +104,25 @@ class Tensor : public TensorBase {
   }
   const Tensor& requires_grad_(bool r = true) const { return set_requires_grad(r); }
   void retain_grad() const { autograd::retain_grad(*this); }
+  bool retains_grad() const { return autograd::retains_grad(*this); }
+  int64_t output_nr() const { return autograd::output_nr(*this); }
+  // The hook sees the gradient and returns its replacement, an undefined tensor or nothing. Returns
+  // what remove_hook takes. Raises Error unless this requires grad.
+  template <class F>
+  unsigned register_hook(F hook) const {
+    return autograd::register_hook(
+               *this,
+               [hook = std::move(hook)](const TensorBase& grad) mutable {
+                 if constexpr (std::is_void_v<std::invoke_result_t<F&, Tensor>>) {
+                   hook(Tensor(grad));
+                   return TensorBase();
+                 } else {
+                   return TensorBase(hook(Tensor(grad)));
+                 }
+               })
+        .id();
+  }
+  void remove_hook(unsigned id) const { autograd::remove_hook(*this, id); }
   Tensor data() const { return autograd::variable_data(*this); }
   Tensor& detach_() {
     autograd::detach_(*this);
@@ -134,6 +155,19 @@ class Tensor : public TensorBase {
 static_assert(sizeof(Tensor) == sizeof(TensorBase));
 
 namespace detail {
+// The gradient of a tensor, which assignment replaces.
+class GradReference : public Tensor {
+ public:
+  explicit GradReference(const Tensor& owner) : Tensor(owner.grad()), owner_(owner) {}
+  const GradReference& operator=(const Tensor& g) const {
+    autograd::set_grad(owner_, g);
+    return *this;
+  }
+  void reset() const { autograd::set_grad(owner_, {}); }
+
+ private:
+  Tensor owner_;
+};
 // Tensor adds nothing to TensorBase but names, so a list of one is a list of the other.
 inline ArrayRef<TensorBase> base(const TensorList& list) {
   return {static_cast<const TensorBase*>(list.data()), list.size()};
@@ -150,5 +184,7 @@ std::tuple<typename Public<T>::type...> to_public(std::tuple<T...>&& t) {
       t);
 }
 }  // namespace detail
+
+inline detail::GradReference Tensor::mutable_grad() const { return detail::GradReference(*this); }
 
 }  // namespace torcxx
