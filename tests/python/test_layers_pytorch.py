@@ -184,6 +184,29 @@ def test_norms_of_weights(name, new):
     same(a.weight, weight) if name == "weight_norm" else None
 
 
+@pytest.mark.parametrize("how", ["matrix_exp", "cayley", "householder"])
+@pytest.mark.parametrize("shape", [(3, 3), (5, 3), (3, 5)])
+@pytest.mark.parametrize("trivial", [True, False])
+def test_orthogonal_weights(how, shape, trivial):
+    def made(lib):
+        return lib.nn.utils.parametrizations.orthogonal(lib.nn.Linear(*shape), orthogonal_map=how,
+                                                        use_trivialization=trivial)
+
+    a, b = made(tx), made(torch)
+    assert list(a.state_dict()) == list(b.state_dict())
+    with torch.no_grad():
+        if how != "householder":
+            b.parametrizations.weight.original.normal_()
+    a.load_state_dict({k: tx.from_numpy(v.numpy()) for k, v in b.state_dict().items()})
+    compare(a, b, [tx.randn(4, shape[0])])
+    w = a.weight if a.weight.size(0) <= a.weight.size(1) else a.weight.T
+    same(w @ w.T, tx.eye(w.size(0)).numpy(), 1e-4)
+    if trivial or how == "householder":
+        start = nn.init.orthogonal_(tx.empty(shape[1], shape[0]))
+        a.weight = start
+        same(a.weight, start.numpy(), 1e-4)
+
+
 def test_data_parallel_calls_the_module():
     m = nn.DataParallel(nn.Linear(2, 3))
     x = tx.randn(4, 2)

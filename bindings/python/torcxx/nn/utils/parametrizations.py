@@ -3,6 +3,7 @@ from ... import _C
 from .. import functional as F
 from ..modules.module import Module
 from . import parametrize
+from .orthogonal import MAPS, Orthogonal
 from .spectral_norm import _rows, power_iteration
 from .weight_norm import _norm
 
@@ -80,5 +81,18 @@ def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=No
 
 
 def orthogonal(module, name="weight", orthogonal_map=None, *, use_trivialization=True):
-    """module.name as an orthogonal matrix: not in this build."""
-    raise NotImplementedError("parametrizations.orthogonal")
+    """module.name from now on is an orthogonal matrix. orthogonal_map: "matrix_exp" (square or complex ones unless said),
+    "cayley" or "householder"."""
+    weight = getattr(module, name, None)
+    if not isinstance(weight, _C.Tensor):
+        raise ValueError(f"Module '{module}' has no parameter or buffer with name '{name}'")
+    if weight.dim() < 2:
+        raise ValueError(f"Expected a matrix or batch of matrices. Got a tensor of {weight.dim()} dimensions.")
+    if orthogonal_map is None:
+        square = weight.size(-2) == weight.size(-1)
+        orthogonal_map = "matrix_exp" if square or weight.is_complex() else "householder"
+    if orthogonal_map not in MAPS:
+        raise ValueError('orthogonal_map has to be one of "matrix_exp", "cayley", "householder". '
+                         f"Got: {orthogonal_map}")
+    parametrize.register_parametrization(module, name, Orthogonal(weight, orthogonal_map, use_trivialization), unsafe=True)
+    return module

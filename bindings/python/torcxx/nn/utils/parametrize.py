@@ -41,7 +41,8 @@ class ParametrizationList(ModuleList):
         with no_grad():
             for m in reversed(self):
                 if hasattr(m, "right_inverse"):
-                    value = m.right_inverse(value)
+                    with contextlib.suppress(NotImplementedError):  # then the original stays what it is
+                        value = m.right_inverse(value)
         self.is_tensor = isinstance(value, Tensor)
         trained = isinstance(original, Parameter)
         for name, t in ((("original", value),) if self.is_tensor else
