@@ -132,7 +132,10 @@ double ndtri(double p) {
   double x = (2.30753 + 0.27061 * t) / (1 + t * (0.99229 + 0.04481 * t)) - t;
   for (int i = 0; i < 2; i++) {
     const double density = std::exp(-x * x / 2) * 0.39894228040143267794;
-    const double e = (std::erfc(-x * (std::numbers::sqrt2 / 2)) / 2 - p) / density;
+    const double y =
+        x * (std::numbers::sqrt2 / 2);  // near 0 the difference is one of small numbers
+    const double off = p > 0.1 ? std::erf(y) / 2 + (0.5 - p) : std::erfc(-y) / 2 - p;
+    const double e = off / density;
     x -= e / (1 + x * e / 2);
   }
   return x;

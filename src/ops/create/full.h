@@ -32,6 +32,34 @@ struct Ones : Composite {
   }
 };
 
+struct EmptyPermuted : Composite {
+  static constexpr auto schema =
+      "empty_permuted(int[] size, int[] physical_layout, *, TensorOptions options={}) -> Tensor";
+  static constexpr auto doc =
+      "Uninitialised tensor whose dimensions lie in memory in the order of physical_layout, the "
+      "outermost first.";
+  static constexpr auto variants = "function";
+  static constexpr bool out = false;
+  static Tensor forward(IntArrayRef size, IntArrayRef physical_layout,
+                        const TensorOptions& options) {
+    TORCXX_CHECK(size.size() == physical_layout.size(),
+                 "Number of dimensions in size does not match the length of the physical_layout; "
+                 "i.e. len(size) = ",
+                 size.size(), " is not equal to len(physical_layout) = ", physical_layout.size());
+    std::vector<int64_t> sizes;
+    std::vector<bool> seen(size.size(), false);
+    for (int64_t d : physical_layout) {
+      TORCXX_CHECK(d >= 0 && d < static_cast<int64_t>(size.size()),
+                   "Dimension out of range (expected to be between 0 and ", size.size() - 1,
+                   ", but got ", d, ").");
+      TORCXX_CHECK(!seen[static_cast<size_t>(d)], "Duplicate dim not allowed: ", d);
+      seen[static_cast<size_t>(d)] = true;
+      sizes.push_back(size[static_cast<size_t>(d)]);
+    }
+    return permute(empty(sizes, options), inverse_permutation(physical_layout));
+  }
+};
+
 struct EmptyLike : Function {
   static constexpr auto schema = "empty_like(Tensor self, *, TensorOptions options={}) -> Tensor";
   static constexpr auto doc =

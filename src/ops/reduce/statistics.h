@@ -34,6 +34,7 @@ struct Diff : Composite {
 
 struct TrapezoidX : Composite {
   static constexpr auto schema = "trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor";
+  static constexpr auto aliases = "trapz";
   static constexpr auto doc = "Area under y along dim, at places x or with steps dx.";
   static constexpr auto variants = "function";
   static constexpr bool out = false;
@@ -61,6 +62,7 @@ struct TrapezoidX : Composite {
 
 struct TrapezoidDx : Composite {
   static constexpr auto schema = "trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor";
+  static constexpr auto aliases = "trapz";
   static constexpr auto variants = "function";
   static constexpr bool out = false;
   static Tensor forward(const Tensor& y, const Scalar& dx, int64_t dim) {

@@ -175,26 +175,46 @@ TORCXX_KERNEL void multiply(T* to, const T* x, const T* y, int64_t n) {
 }
 
 // With a = row[k], b = conj(row[h - k]) and a turn u (a root times -i, or its conjugate times i):
-// put(k, a + b + u (a - b)) and, at h - k, the conjugate of a + b - u (a - b).
-template <class T, class F>
-TORCXX_INLINE void fold(const T* row, int64_t h, const T* roots, T sign, F put) {
-  for (int64_t k = 1; k <= h / 2; k++) {
+// scale * (a + b + u (a - b)) to to[k] and, at h - k, the conjugate of a + b - u (a - b). `to` may
+// be row.
+template <class T>
+TORCXX_INLINE void fold(T* to, const T* row, int64_t h, const T* roots, T sign, T scale) {
+  const Tag<T> tag;
+  constexpr int64_t L = kLanes<T>;
+  const Raw<T> signs = hn::Set(tag, sign), scales = hn::Set(tag, scale);
+  int64_t k = 1;
+  for (; 2 * (k + L) <= h + 1; k += L) {  // the vectors at k and below h - k do not meet
+    const int64_t m = h - k - L + 1;
+    Raw<T> pr, pi, qr, qi, ur, ui;
+    hn::LoadInterleaved2(tag, row + 2 * k, pr, pi);
+    hn::LoadInterleaved2(tag, row + 2 * m, qr, qi);
+    hn::LoadInterleaved2(tag, roots + 2 * k, ui, ur);
+    qr = hn::Reverse(tag, qr);
+    qi = hn::Reverse(tag, qi);
+    const Raw<T> sr = hn::Add(pr, qr), si = hn::Sub(pi, qi);
+    Raw<T> er = hn::Sub(pr, qr), ei = hn::Add(pi, qi);
+    times(er, ei, ur, hn::Mul(signs, ui));
+    hn::StoreInterleaved2(hn::Mul(scales, hn::Add(sr, er)), hn::Mul(scales, hn::Add(si, ei)), tag,
+                          to + 2 * k);
+    hn::StoreInterleaved2(hn::Reverse(tag, hn::Mul(scales, hn::Sub(sr, er))),
+                          hn::Reverse(tag, hn::Mul(scales, hn::Sub(ei, si))), tag, to + 2 * m);
+  }
+  for (; k <= h / 2; k++) {
     const T *p = row + 2 * k, *q = row + 2 * (h - k);
     const T sr = p[0] + q[0], si = p[1] - q[1], dr = p[0] - q[0], di = p[1] + q[1];
     const T ur = roots[2 * k + 1], ui = sign * roots[2 * k];
     const T er = dr * ur - di * ui, ei = dr * ui + di * ur;
-    put(k, sr + er, si + ei);
-    put(h - k, sr - er, ei - si);
+    to[2 * k] = scale * (sr + er);
+    to[2 * k + 1] = scale * (si + ei);
+    to[2 * (h - k)] = scale * (sr - er);
+    to[2 * (h - k) + 1] = scale * (ei - si);
   }
 }
 
 template <class T>
 TORCXX_KERNEL void unpack(T* row, int64_t h, const T* roots) {
   const T re = row[0], im = row[1];
-  fold(row, h, roots, T(-1), [&](int64_t k, T a, T b) {
-    row[2 * k] = a / 2;
-    row[2 * k + 1] = b / 2;
-  });
+  fold(row, row, h, roots, T(-1), T(0.5));
   row[0] = re + im;
   row[2 * h] = re - im;
   row[1] = row[2 * h + 1] = 0;
@@ -204,10 +224,7 @@ template <class T>
 TORCXX_KERNEL void pack(T* to, const T* row, int64_t h, const T* roots) {
   to[0] = row[0] + row[2 * h];
   to[1] = row[0] - row[2 * h];
-  fold(row, h, roots, T(1), [&](int64_t k, T a, T b) {
-    to[2 * k] = a;
-    to[2 * k + 1] = b;
-  });
+  fold(to, row, h, roots, T(1), T(1));
 }
 
 template <class T>
