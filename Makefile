@@ -17,7 +17,7 @@ RESULTS = $(abspath $(BUILD))/test-results
 SOURCES = $(shell git ls-files --cached --others --exclude-standard -- '*.h' '*.cpp')
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build demo test test-library test-package test-fast sanitize parity python test-python bench size format format-check \
+.PHONY: help deps configure build demo test test-library test-package test-fast sanitize parity python test-python compat bench size format format-check \
         check install clean
 
 help: ## Say what each target does
@@ -81,6 +81,9 @@ test-python: deps ## Test the Python package against PyTorch 2.15, and with rand
 	    --junit-xml=$(BUILD)/python-tests/test-results/pytest.xml && \
 	  "$$python" tests/python/fuzz_calls.py --calls 50000 && \
 	  "$$python" tests/python/fuzz_modules.py --rounds 4000
+
+compat: deps build ## Build programs written for libtorch against both, and compare (own .venv, or PYTHON=)
+	@python=$$(tools/parity_env.sh $(PYTHON)) && "$$python" tests/compat/run.py --build $(BUILD)
 
 bench: deps ## Time Torcxx beside PyTorch 2.15 (own .venv, or PYTHON=; BENCH="--quick --only mm")
 	@python=$$(tools/python_env.sh pytorch $(PYTHON)) && \

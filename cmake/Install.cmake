@@ -14,6 +14,9 @@ foreach(header IN LISTS TORCXX_GEN_public)
   get_filename_component(folder ${relative} DIRECTORY)
   install(FILES ${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/${folder})
 endforeach()
+# libtorch's names: -DTorch_DIR=<prefix>/share/torcxx/compat.
+install(DIRECTORY compat/torch DESTINATION ${CMAKE_INSTALL_DATADIR}/torcxx/compat/include)
+install(FILES compat/TorchConfig.cmake DESTINATION ${CMAKE_INSTALL_DATADIR}/torcxx/compat)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/torcxx)
 
 # A static torcxx needs its dependencies again when a program is linked.
