@@ -62,7 +62,8 @@ def tensordot(a, b, dims=2, out=None):
 def lu(A, pivot=True, get_infos=False, out=None):
     """L and U in one matrix and the rows exchanged, counted from 1; with get_infos also the places of zero pivots."""
     found = ops.linalg_lu_factor_ex(A, pivot=pivot, check_errors=not get_infos)
-    found = tuple(found) if get_infos else tuple(found)[:2]
+    if not get_infos:
+        found = found[:2]
     if out is None:
         return found
     for target, result in zip(out, found):
