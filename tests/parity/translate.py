@@ -4,6 +4,7 @@ import types
 
 import torch
 import torcxx
+from torch.testing._internal.opinfo.core import OpInfo
 
 TESTING = "torch.testing."  # whose lambdas are rewritten
 
@@ -51,6 +52,8 @@ def function(f, name=None):
                 return resolve(name)
         except AttributeError:
             pass
+    if isinstance(f, OpInfo):
+        return f  # asked for its name alone
     if id(f) in PATHS:
         return resolve(PATHS[id(f)])
     if isinstance(f, functools.partial):

@@ -12,10 +12,10 @@ def unravel_index(indices, shape):
     shape = [shape] if isinstance(shape, int) else list(shape)
     if any(n < 0 for n in shape):
         raise ValueError(f"'shape' cannot have negative values, but got {tuple(shape)}")
-    out = []
+    out, indices = [], indices.to(_C.int64)
     for n in reversed(shape):
         out.append(indices.remainder(n))
-        indices = indices.div(n, rounding_mode="floor")
+        indices = ops.floor_divide(indices, n)
     return tuple(reversed(out))
 
 
@@ -25,6 +25,7 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
     dims = list(range(input.dim())) if dim is None else [dim] if isinstance(dim, int) else list(dim)
     if edge_order not in (1, 2):
         raise RuntimeError("torch.gradient only supports edge_order=1 and edge_order=2.")
+    spacing = 1 if spacing is None else spacing
     if not isinstance(spacing, (list, tuple)):
         spacing = [spacing] * len(dims)
     if len(spacing) != len(dims):

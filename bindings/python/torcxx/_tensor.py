@@ -320,7 +320,7 @@ for _name, _f in {"__repr__": _repr, "__format__": _format, "backward": backward
                   "__array__": __array__, "__dlpack__": __dlpack__, "__dlpack_device__": __dlpack_device__, "__array_wrap__": __array_wrap__, "to": to, "new_tensor": new_tensor,
                   "new_full": new_full, "type": type_, "__contains__": __contains__, "__reversed__": __reversed__,
                   "__deepcopy__": __deepcopy__, "__reduce_ex__": __reduce_ex__, "split": split,
-                  "untyped_storage": untyped_storage, "sum_to_size": sum_to_size, "where": where, "pin_memory": pin_memory, "is_pinned": is_pinned, "cuda": cuda, "__rdiv__": Tensor.__rtruediv__, "norm": functional.norm, "lu": functional.lu,
+                  "untyped_storage": untyped_storage, "sum_to_size": sum_to_size, "where": where, "pin_memory": pin_memory, "is_pinned": is_pinned, "cuda": cuda, "__rdiv__": Tensor.__rtruediv__, "norm": functional.norm, "lu": functional.lu, "lu": functional.lu,
                   "nonzero": functional.nonzero, "unique": functional.unique,
                   "unique_consecutive": functional.unique_consecutive,
                   "__torch_function__": classmethod(__torch_function__)}.items():

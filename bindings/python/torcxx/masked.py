@@ -56,21 +56,21 @@ def sum(input, dim=None, *, keepdim=False, dtype=None, mask=None):
 def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """Product; 1 of nothing."""
     x = _filled(_typed(input, dtype, True), mask, 1)
-    for d in sorted((d % x.dim() for d in _dims(x, dim)), reverse=True):
+    for d in sorted((d % max(1, x.dim()) for d in _dims(x, dim)), reverse=True):
         x = x.prod(d, keepdim)
     return x
 
 
 def cumsum(input, dim, *, dtype=None, mask=None):
     """Running sums."""
-    x = _typed(input, dtype, True)
-    return _filled(x, mask, 0).cumsum(dim)
+    x = _typed(input, dtype)
+    return _filled(x, mask, 0).cumsum(dim, dtype=x.dtype)
 
 
 def cumprod(input, dim, *, dtype=None, mask=None):
     """Running products."""
-    x = _typed(input, dtype, True)
-    return _filled(x, mask, 1).cumprod(dim)
+    x = _typed(input, dtype)
+    return _filled(x, mask, 1).cumprod(dim, dtype=x.dtype)
 
 
 def amax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -86,15 +86,15 @@ def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
 
 
 def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
-    """The place of the maximum."""
+    """The place of the maximum, in the input's dtype."""
     x = _typed(input, dtype)
-    return _filled(x, mask, _extreme(x, True)).argmax(dim, keepdim)
+    return _filled(x, mask, _extreme(x, True)).argmax(dim, keepdim).to(x.dtype)
 
 
 def argmin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
-    """The place of the minimum."""
+    """The place of the minimum, in the input's dtype."""
     x = _typed(input, dtype)
-    return _filled(x, mask, _extreme(x, False)).argmin(dim, keepdim)
+    return _filled(x, mask, _extreme(x, False)).argmin(dim, keepdim).to(x.dtype)
 
 
 def mean(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -121,7 +121,8 @@ def median(input, dim=-1, *, keepdim=False, dtype=None, mask=None):
 def logsumexp(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """log of the sum of exponentials."""
     x = _typed(input, dtype)
-    return _filled(x, mask, _extreme(x, True)).logsumexp(_dims(x, dim), keepdim)
+    lowest = -inf if x.dtype.is_complex else _extreme(x, True)
+    return _filled(x, mask, lowest).logsumexp(_dims(x, dim), keepdim).to(x.dtype)
 
 
 def logaddexp(input, other, *, dtype=None, input_mask=None, other_mask=None):
@@ -149,7 +150,7 @@ def _variance(input, dim, unbiased, correction, keepdim, dtype, mask, root):
     square = (apart * apart.conj()).real if x.dtype.is_complex else apart * apart
     n = n if keepdim else _count(x, dims, False, mask)
     out = square.sum(dims, keepdim) / (n - correction).clamp(min=0)
-    return out.sqrt() if root else out
+    return (out.sqrt() if root else out).to(x.dtype)
 
 
 def var(input, dim=None, unbiased=None, *, correction=None, keepdim=False, dtype=None, mask=None):

@@ -26,7 +26,7 @@ def _window(name, M, sym, options, f):
     if M == 0:
         return ops.empty([0], dtype=dtype, requires_grad=requires_grad)
     places = ops.arange(M, dtype=_C.float64)
-    out = f(places, M if sym else M + 1) if M > 1 or name in ("exponential", "gaussian") else ops.ones([1], dtype=dtype)
+    out = f(places, M if sym or M == 1 else M + 1) if M > 1 or name in ("exponential", "gaussian") else ops.ones([1], dtype=dtype)
     return out.to(dtype).requires_grad_(requires_grad)
 
 

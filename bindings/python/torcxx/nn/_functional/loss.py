@@ -29,6 +29,9 @@ def linear_cross_entropy(input, linear_weight, target, *, linear_bias=None, weig
     if ignore_index is not None and target.is_floating_point():
         raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
     classes, *out_features, in_features = linear_weight.shape
+    if out_features and input.dim() == 1:
+        raise RuntimeError(f"K-dimensional loss defined by linear_weight shape {tuple(linear_weight.shape)} requires batched "
+                           f"input, (N, {in_features}), got unbatched input with shape {tuple(input.shape)}")
     logits = ops.linear(input, linear_weight.reshape(-1, in_features),
                         None if linear_bias is None else linear_bias.reshape(-1))
     logits = logits.reshape(*input.shape[:-1], classes, *out_features)
