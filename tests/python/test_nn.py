@@ -185,6 +185,18 @@ def test_functions_are_pytorchs():
         F.no_such
 
 
+def test_einsum_takes_its_operands_in_every_form():
+    torch = pytest.importorskip("torch")
+    a, b = tx.randn(2, 3), tx.randn(3, 4)
+    for ours in (tx.einsum("ij,jk->ik", a, b), tx.einsum("ij,jk->ik", [a, b]), tx.einsum(a, [0, 1], b, [1, 2], [0, 2]),
+                 tx.einsum(a, [0, 1], b, [1, 2]), tx.einsum(a, [..., 1], b, [1, 30], [..., 30])):
+        same(ours, torch.einsum("ij,jk->ik", to_torch(a), to_torch(b)))
+    with pytest.raises(ValueError, match="must specify the equation string"):
+        tx.einsum("ij")
+    with pytest.raises(ValueError, match="not within the valid range"):
+        tx.einsum(a, [0, 99])
+
+
 def test_dropout():
     x = tx.ones(1000)
     y = F.dropout(x, 0.25)

@@ -2,7 +2,7 @@
 from . import _C
 from ._C import Tensor
 
-__all__ = ["block_diag", "broadcast_tensors", "cartesian_prod", "cdist", "lu", "meshgrid", "nonzero", "norm", "tensordot",
+__all__ = ["block_diag", "broadcast_tensors", "cartesian_prod", "cdist", "einsum", "lu", "meshgrid", "nonzero", "norm", "tensordot",
            "unique", "unique_consecutive"]
 ops = _C.ops
 
@@ -30,6 +30,25 @@ def cartesian_prod(*tensors):
 def meshgrid(*tensors, indexing=None):
     """Grids of the coordinates in 1-d tensors; indexing: "ij" (default) or "xy"."""
     return ops.meshgrid(_listed(tensors)) if indexing is None else ops.meshgrid(_listed(tensors), indexing=indexing)
+
+
+def einsum(*args):
+    """Sums of products: einsum("ij,jk->ik", a, b), or with numbers for letters einsum(a, [0, 1], b, [1, 2], [0, 2])."""
+    if len(args) < 2:
+        raise ValueError("einsum(): must specify the equation string and at least one operand, or at least one operand and "
+                         "its subscripts list")
+    if not isinstance(args[0], Tensor):
+        return ops.einsum(args[0], list(_listed(args[1:])))
+
+    def text(numbers):
+        for n in numbers:
+            if n is not Ellipsis and not 0 <= n < 52:
+                raise ValueError("einsum(): subscript in subscript list is not within the valid range [0, 52)")
+        return "".join("..." if n is Ellipsis else chr(n + (65 if n < 26 else 71)) for n in numbers)
+
+    operands, lists = args[0:len(args) - len(args) % 2:2], args[1::2]
+    equation = ",".join(map(text, lists)) + ("->" + text(args[-1]) if len(args) % 2 else "")
+    return ops.einsum(equation, list(operands))
 
 
 _CDIST_MODES = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist")
