@@ -68,7 +68,7 @@ def _differences(x, d, spacing, edge_order):
 
 
 def _edges(x, bins, low_high):
-    low, high = low_high if low_high is not None else (x.min().item(), x.max().item()) if x.numel() else (0.0, 0.0)
+    low, high = low_high if low_high is not None else (x.min().item(), x.max().item()) if x.numel() else (0.0, 1.0)
     if not (low - low == 0 and high - high == 0):
         raise RuntimeError(f"histogramdd: dimension 0's range [{low}, {high}] is not finite")
     if low > high:
