@@ -52,7 +52,7 @@ test-fast: deps configure ## Build and run the fast tests (under a minute)
 	@mkdir -p $(RESULTS) && rm -f $(RESULTS)/*.xml
 	@$(CTEST) --test-dir $(BUILD) -L fast --output-junit $(RESULTS)/ctest.xml
 
-check: deps configure ## Check folder order, file sizes and the kernels' symbols
+check: deps configure ## Check folder order, file sizes, the kernels' symbols and binary sizes
 	@$(NINJA) $(BUILD)
 	@mkdir -p $(BUILD)/check/test-results
 	@$(CTEST) --test-dir $(BUILD) -L check \

@@ -11,9 +11,20 @@ function(torcxx_object_library target)
   add_dependencies(${target} torcxx_generate)
 endfunction()
 
+foreach(file IN LISTS TORCXX_GEN_source)
+  if(file MATCHES "/(layers|layer_registry)\\.cpp$")
+    list(APPEND TORCXX_GEN_source_nn ${file})
+  elseif(file MATCHES "/optimizers\\.cpp$")
+    list(APPEND TORCXX_GEN_source_optim ${file})
+  endif()
+endforeach()
+list(REMOVE_ITEM TORCXX_GEN_source ${TORCXX_GEN_source_nn} ${TORCXX_GEN_source_optim})
+
 foreach(layer IN LISTS TORCXX_LAYERS)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${layer}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/src/backend/cpu/isa(_bf16)?/")
+  # Generated files belong to the folder whose classes they define.
+  list(APPEND sources ${TORCXX_GEN_source_${layer}})
   if(sources)
     torcxx_object_library(torcxx_${layer} ${sources})
     list(APPEND TORCXX_OBJECT_TARGETS torcxx_${layer})
@@ -25,8 +36,26 @@ if(TORCXX_GEN_source)
   torcxx_object_library(torcxx_generated ${TORCXX_GEN_source})
   list(APPEND TORCXX_OBJECT_TARGETS torcxx_generated)
 endif()
-# Code around the loops is compiled for size: in calls of small operations no slower.
-foreach(layer generated nn train c)
+# Tensor's header, which every new operation changes, is read once for these folders.
+target_precompile_headers(torcxx_nn PRIVATE <torcxx/nn/module.h>)
+target_precompile_headers(torcxx_optim PRIVATE <torcxx/optim/optimizer.h>)
+# Code around the loops is compiled for size: in calls of small operations no slower. Files of
+# tensor/ that walk over elements themselves are not; some files elsewhere are.
+if(NOT TORCXX_SANITIZE)
+  foreach(name core/platform backend/cpu/conv_weight io/safetensors_save io/json_quoted)
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/src/${name}.cpp PROPERTIES
+      COMPILE_OPTIONS $<$<CONFIG:Release>:-Os>)
+  endforeach()
+endif()
+foreach(name attention_tiled conv_exact create_range create_rule dropout embedding index_common
+             index_misc index_tensor join masked norm random_choice random_integer searchsorted
+             softmax triangle)
+  if(NOT TORCXX_SANITIZE)
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/src/tensor/${name}.cpp PROPERTIES
+      COMPILE_OPTIONS $<$<CONFIG:Release>:-O2>)
+  endif()
+endforeach()
+foreach(layer autograd tensor generated nn optim train c)
   if(TARGET torcxx_${layer} AND CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT TORCXX_SANITIZE)
     target_compile_options(torcxx_${layer} PRIVATE $<$<CONFIG:Release>:-Os>)
   endif()

@@ -2,12 +2,14 @@
 
 #include <charconv>
 
+#include "core/number_text.h"
+
 namespace torcxx::detail {
 namespace {
 
 template <class T>
 void append_number(std::string& out, T value) {
-  char text[32];  // the longest double in its shortest form has 24 characters
+  char text[32];
   out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
 }
 
@@ -16,6 +18,6 @@ void append_number(std::string& out, T value) {
 void append(std::string& out, std::string_view text) { out.append(text); }
 void append(std::string& out, long long value) { append_number(out, value); }
 void append(std::string& out, unsigned long long value) { append_number(out, value); }
-void append(std::string& out, double value) { append_number(out, value); }
+void append(std::string& out, double value) { out += number_text(value, false); }
 
 }  // namespace torcxx::detail

@@ -42,7 +42,7 @@ uint32_t ExprGraph::inputs_used(uint32_t root) const {
 }
 
 uint32_t Expr::id(ExprGraph& g) const {
-  return graph_ ? id_ : g.add({Prim::Const, 0, 0, {}, value_});
+  return graph_ ? id_ : g.add({.prim = Prim::Const, .value = value_});
 }
 bool Expr::is_constant() const { return !graph_ || (*graph_)[id_].prim == Prim::Const; }
 double Expr::constant() const { return graph_ ? (*graph_)[id_].value : value_; }
@@ -55,7 +55,7 @@ static const Expr* identity(Prim p, const Expr* a, size_t n) {
   return nullptr;
 }
 
-Expr Expr::apply(Prim p, std::initializer_list<Expr> args) {
+Expr Expr::apply(Prim p, const TensorForm& form, std::initializer_list<Expr> args) {
   const Expr* a = args.begin();
   if (const Expr* e = identity(p, a, args.size())) return *e;
   bool constant = true;
@@ -88,9 +88,26 @@ Expr Expr::apply(Prim p, std::initializer_list<Expr> args) {
     // No graph to hold it: formulas of constants alone stay literal arithmetic.
     return std::nan("");
   }
-  ExprNode node{p, static_cast<uint8_t>(args.size()), 0, {}, 0};
+  ExprNode node{.prim = p, .arity = static_cast<uint8_t>(args.size()), .form = &form};
   for (size_t i = 0; i < args.size(); i++) node.args[i] = a[i].id(*g);
   return {*g, g->add(node)};
 }
+
+#define TORCXX_X(name, function) \
+  Expr function(const Expr& a) { return Expr::apply(Prim::name, function##_form, {a}); }
+TORCXX_EXPR_UNARY(TORCXX_X)
+#undef TORCXX_X
+#define TORCXX_X(name, function)                             \
+  Expr function(const Expr& a, const Expr& b) {              \
+    return Expr::apply(Prim::name, function##_form, {a, b}); \
+  }
+TORCXX_EXPR_BINARY(TORCXX_X)
+#undef TORCXX_X
+#define TORCXX_X(name, function)                                \
+  Expr function(const Expr& a, const Expr& b, const Expr& c) {  \
+    return Expr::apply(Prim::name, function##_form, {a, b, c}); \
+  }
+TORCXX_EXPR_TERNARY(TORCXX_X)
+#undef TORCXX_X
 
 }  // namespace torcxx

@@ -285,12 +285,6 @@ void parse_safetensors_header(const std::string& path, std::string_view json, si
   check_layout(path, 8 + json.size(), data_bytes, *entries);
 }
 
-std::optional<std::string> json_quoted(const std::string& text) try {
-  return Json(text).dump();
-} catch (const Json::exception&) {
-  return std::nullopt;
-}
-
 #else
 
 static constexpr auto kMissing =
@@ -299,9 +293,6 @@ static constexpr auto kMissing =
 
 void parse_safetensors_header(const std::string&, std::string_view, size_t,
                               std::map<std::string, SafetensorsEntry, std::less<>>*, Metadata*) {
-  detail::raise<NotImplementedError>(kMissing);
-}
-std::optional<std::string> json_quoted(const std::string&) {
   detail::raise<NotImplementedError>(kMissing);
 }
 

@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "torcxx/io/safetensors.h"
+#include "torcxx/core/dtype.h"
+#include "torcxx/io/safetensors_entry.h"
 
 namespace torcxx::io {
 

@@ -5,6 +5,7 @@
 #include "core/platform.h"
 #include "data/byte_source.h"
 #include "io/safetensors_header.h"
+#include "torcxx/io/safetensors.h"
 
 namespace torcxx::io {
 

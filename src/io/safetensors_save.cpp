@@ -5,6 +5,7 @@
 #include "core/checked.h"
 #include "core/runs.h"
 #include "io/safetensors_header.h"
+#include "torcxx/io/safetensors.h"
 
 namespace torcxx::io {
 namespace {

@@ -1,7 +1,6 @@
 #include "nn/layer_print.h"
 
-#include <charconv>
-#include <cmath>
+#include "core/number_text.h"
 
 namespace torcxx::nn {
 
@@ -12,17 +11,7 @@ void Printer::begin(const char* label) {
   if (*label) text_ += "=";
 }
 
-// Shortest text that reads back as v, in Python's style: 1e-05, 0.1, 1.0.
-void Printer::put(double v) {
-  char text[40];
-  const double m = std::fabs(v);
-  const auto format =
-      m != 0 && (m < 1e-4 || m >= 1e16) ? std::chars_format::scientific : std::chars_format::fixed;
-  const auto end = std::to_chars(text, text + sizeof(text), v, format).ptr;
-  const std::string s(text, end);
-  text_ += s;
-  if (s.find_first_of(".en") == std::string::npos) text_ += ".0";
-}
+void Printer::put(double v) { text_ += number_text(v, true); }
 
 void Printer::put(IntArrayRef v) {
   text_ += "(";

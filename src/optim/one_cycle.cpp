@@ -1,6 +1,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/number_text.h"
 #include "optim/record.h"
 #include "torcxx/optim/lr_scheduler.h"
 
@@ -61,7 +62,7 @@ OneCycleLR::OneCycleLR(Optimizer& optimizer, const OneCycleLROptions& options, i
       three_phase_(options.three_phase()) {
   TORCXX_CHECK_VALUE(pct_start_ >= 0 && pct_start_ <= 1,
                      "Expected float between 0 and 1 pct_start, but got ",
-                     detail::python_float(pct_start_));
+                     number_text(pct_start_, true));
   TORCXX_CHECK_VALUE(cosine_ || options.anneal_strategy() == "linear",
                      "anneal_strategy must be one of 'cos' or 'linear', instead got ",
                      options.anneal_strategy());

@@ -57,7 +57,4 @@ struct Checker {
   void require(bool holds, const char* message);
 };
 
-// As Python prints a float: "1.0", "1e-05".
-std::string python_float(double value);
-
 }  // namespace torcxx::optim::detail

@@ -51,7 +51,7 @@ void scale_kept(T* out, const T* in, int64_t n, cpu::Draw draw, uint32_t thresho
   uint32_t bits[512];
   for (int64_t i = 0; i < n; i += 512, draw.first += 512) {
     const int64_t m = std::min<int64_t>(n - i, 512);
-    cpu::random_kernels().bits32(bits, m, draw);
+    cpu::bits32(bits, m, draw);
     for (int64_t k = 0; k < m; k++) {
       if constexpr (sizeof(T) == 2)
         out[i + k] = bits[k] < threshold ? T(0.0f) : T(static_cast<float>(in[i + k]) * scale);
@@ -73,8 +73,7 @@ void dropout_dense(const TensorBase& out, const TensorBase& in, double p, cpu::D
       cpu::Draw part = draw;
       part.first = b;
       if constexpr (std::is_same_v<T, float>)
-        cpu::random_kernels().dropout32(to + b, from + b, e - b, part, threshold,
-                                        static_cast<float>(scale));
+        cpu::dropout32(to + b, from + b, e - b, part, threshold, static_cast<float>(scale));
       else if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::complex<double>>)
         scale_kept(to + b, from + b, e - b, part, threshold, scale);
       else

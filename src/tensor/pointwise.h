@@ -31,7 +31,6 @@ struct PointwiseOp {
   uint8_t divides;  // integers raise for a last input of 1: zero, 2: a negative number
   int grads;
   int grad_of[cpu::kMaxGrads];  // input that gradient k belongs to
-  Expr (*forward)(ExprGraph&);
   Expr (*grad[cpu::kMaxGrads])(ExprGraph&);
   const cpu::MapKernels* kernels[cpu::kIsaSets];
   std::atomic<const GradInfo*> info{nullptr};

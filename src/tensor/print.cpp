@@ -4,6 +4,7 @@
 #include <cmath>
 #include <ostream>
 
+#include "core/number_text.h"
 #include "gen/ops/copy_.h"
 #include "tensor/factory.h"
 
@@ -50,21 +51,6 @@ Format choose_format(const double* p, int64_t n) {
   return f;
 }
 
-// The shortest digits that read back as v; an exponent below 1e-4 and from 1e16 on.
-void append_shortest(std::string& out, double v) {
-  char text[400];
-  char* end = std::to_chars(text, text + sizeof(text), v, std::chars_format::scientific).ptr;
-  const std::string_view scientific(text, end - text);
-  const size_t e = scientific.find('e');
-  if (e != std::string_view::npos) {
-    int exponent = 0;
-    std::from_chars(text + e + 1 + (text[e + 1] == '+'), end, exponent);
-    if (exponent >= -4 && exponent < 16)
-      end = std::to_chars(text, text + sizeof(text), v, std::chars_format::fixed).ptr;
-  }
-  out.append(text, end);
-}
-
 void append_number(std::string& out, double v, const Format& f) {
   char text[400];
   char* end = std::to_chars(text, text + sizeof(text), v / f.scale, f.style, f.precision).ptr;
@@ -73,7 +59,7 @@ void append_number(std::string& out, double v, const Format& f) {
 }
 
 void append_scale(std::string& out, const Format& f) {
-  append_shortest(out, f.scale);
+  out += number_text(f.scale, false);
   out += " *\n";
 }
 
@@ -129,7 +115,7 @@ void append_elements(std::string& out, const TensorBase& t, int64_t linesize) {
   impl::copy_(wide, t, false);
   const auto* p = static_cast<const double*>(wide.const_data_ptr());
   if (t.dim() == 0) {
-    append_shortest(out, p[0]);
+    out += number_text(p[0], false);
     out += '\n';
   } else if (t.dim() == 1) {
     const Format f = choose_format(p, t.numel());

@@ -76,11 +76,10 @@ void check_uniform(ScalarType t, double from, double to) {
 void uniform(TensorBase& self, cpu::Draw draw, double from, double to) {
   const ScalarType t = self.dtype();
   check_uniform(t, from, to);
-  const auto& k = cpu::random_kernels();
   if (t == kFloat64) {
     const double last = from < to ? std::nextafter(to, from) : to;
     return fill_chunks<double>(self, "uniform_", draw, [&](double* out, int64_t n, cpu::Draw d) {
-      k.uniform64(out, n, d, from, to - from, last);
+      cpu::uniform64(out, n, d, from, to - from, last);
     });
   }
   // The range is cut below `to` in float; of the half types those are the exact multiples of
@@ -88,19 +87,18 @@ void uniform(TensorBase& self, cpu::Draw draw, double from, double to) {
   const auto a = static_cast<float>(from), b = static_cast<float>(to);
   const float last = a < b ? std::nextafter(b, a) : b;
   fill_chunks<float>(self, "uniform_", draw, [&](float* out, int64_t n, cpu::Draw d) {
-    k.uniform32(out, n, d, significant_digits(t), a, b - a, last);
+    cpu::uniform32(out, n, d, significant_digits(t), a, b - a, last);
   });
 }
 
 void normal(TensorBase& self, cpu::Draw draw, double mean, double std) {
-  const auto& k = cpu::random_kernels();
   if (self.dtype() == kFloat64)
     fill_chunks<double>(self, "normal_", draw, [&](double* out, int64_t n, cpu::Draw d) {
-      k.normal64(out, n, d, mean, std);
+      cpu::normal64(out, n, d, mean, std);
     });
   else
     fill_chunks<float>(self, "normal_", draw, [&](float* out, int64_t n, cpu::Draw d) {
-      k.normal32(out, n, d, static_cast<float>(mean), static_cast<float>(std));
+      cpu::normal32(out, n, d, static_cast<float>(mean), static_cast<float>(std));
     });
 }
 
@@ -160,16 +158,15 @@ void exponential_(TensorBase& self, double lambd, const std::optional<Generator>
                "floating point but you specified ",
                enumName(self.dtype()));
   TORCXX_CHECK(lambd > 0, "exponential_ expects lambda > 0.0, but found lambda=", lambd);
-  const auto& k = cpu::random_kernels();
   const double scale = 1 / lambd;
   if (self.dtype() == kFloat64)
     fill_chunks<double>(
         self, "exponential_", next_draw(generator),
-        [&](double* out, int64_t n, cpu::Draw d) { k.exponential64(out, n, d, scale); });
+        [&](double* out, int64_t n, cpu::Draw d) { cpu::exponential64(out, n, d, scale); });
   else
     fill_chunks<float>(self, "exponential_", next_draw(generator),
                        [&](float* out, int64_t n, cpu::Draw d) {
-                         k.exponential32(out, n, d, static_cast<float>(scale));
+                         cpu::exponential32(out, n, d, static_cast<float>(scale));
                        });
 }
 
@@ -190,10 +187,9 @@ void log_normal_(TensorBase& self, double mean, double std,
                  const std::optional<Generator>& generator) {
   check_continuous(self, "log_normal_cpu", false);
   TORCXX_CHECK(std > 0, "log_normal_ expects std > 0.0, but found std=", std);
-  const auto& k = cpu::random_kernels();
   fill_chunks<double>(self, "log_normal_", next_draw(generator),
                       [&](double* out, int64_t n, cpu::Draw d) {
-                        k.normal64(out, n, d, mean, std);
+                        cpu::normal64(out, n, d, mean, std);
                         for (int64_t i = 0; i < n; i++) out[i] = std::exp(out[i]);
                       });
 }

@@ -39,7 +39,7 @@ void fill_from_bits(TensorBase& self, const char* op, cpu::Draw draw, F f) {
     uint64_t bits[512];
     for (int64_t i = 0; i < n; i += 512, part.first += 512) {
       const int64_t m = std::min<int64_t>(n - i, 512);
-      cpu::random_kernels().bits64(bits, m, part);
+      cpu::bits64(bits, m, part);
       for (int64_t k = 0; k < m; k++) out[i + k] = f(bits[k]);
     }
   });

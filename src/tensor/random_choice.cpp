@@ -41,7 +41,7 @@ void choose(TensorBase& self, cpu::Draw draw, F probability) {
         const T one(1.0f), none(0.0f);
         for (int64_t i = 0; i < n; i += 512, part.first += 512) {
           const int64_t m = std::min<int64_t>(n - i, 512);
-          cpu::random_kernels().bits32(bits, m, part);
+          cpu::bits32(bits, m, part);
           for (int64_t k = 0; k < m; k++)
             out[i + k] = bits[k] < probability(part.first + k) ? one : none;
         }
@@ -155,12 +155,11 @@ TensorBase multinomial(const TensorBase& self, int64_t num_samples, bool replace
   for (int64_t r = 0; r < rows; r++) check_row({values + r * n, n}, strict);
   const TensorBase numbers =
       replacement ? new_tensor({rows, num_samples}, kInt64) : new_tensor({rows, n}, kFloat64);
-  const auto& k = cpu::random_kernels();
   if (replacement)
-    k.bits64(static_cast<uint64_t*>(numbers.data_ptr()), numbers.numel(), next_draw(generator));
+    cpu::bits64(static_cast<uint64_t*>(numbers.data_ptr()), numbers.numel(), next_draw(generator));
   else
-    k.exponential64(static_cast<double*>(numbers.data_ptr()), numbers.numel(), next_draw(generator),
-                    1);
+    cpu::exponential64(static_cast<double*>(numbers.data_ptr()), numbers.numel(),
+                       next_draw(generator), 1);
   parallel_for(0, rows, std::max<int64_t>(1, 16384 / n), [&](int64_t b, int64_t e) {
     for (int64_t r = b; r < e; r++) {
       const Row row{values + r * n, n};

@@ -55,7 +55,7 @@ void fill_each(TensorBase& out, const char* op, const std::optional<Generator>& 
     uint64_t bits[512];
     for (int64_t i = 0; i < n; i += 512, part.first += 512) {
       const int64_t m = std::min<int64_t>(n - i, 512);
-      cpu::random_kernels().bits64(bits, m, part);
+      cpu::bits64(bits, m, part);
       for (int64_t k = 0; k < m; k++)
         to[i + k] = f(part.first + k, static_cast<double>(bits[k] >> 11) * 0x1p-53);
     }

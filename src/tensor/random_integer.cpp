@@ -181,7 +181,7 @@ TensorBase randperm_generator(int64_t n, const std::optional<Generator>& generat
     cpu::Draw part = draw;
     for (int64_t i = 0; i < n; i += 512, part.first += 512) {
       const int64_t m = std::min<int64_t>(n - i, 512);
-      cpu::random_kernels().bits64(bits, m, part);
+      cpu::bits64(bits, m, part);
       for (int64_t k = 0; k < m; k++) {
         const int64_t at = i + k;
         std::swap(p[at],

@@ -17,8 +17,8 @@ namespace {
 using Pair = std::tuple<TensorBase, TensorBase>;
 
 // values and places of the extreme along dim; values only when wanted.
-Pair extreme(const char* op, const TensorBase& self, int64_t dim, bool keepdim, bool greatest,
-             bool values) {
+Pair extreme(const char* op, const TensorBase& self, int64_t dim, bool keepdim,
+             const cpu::ArgKernels& kernels, bool values) {
   check_device(self.device(), op);
   TORCXX_CHECK_TYPE(!self.is_complex(), op, "(): does not support complex input");
   const ReducedDims dims(self, dim);
@@ -31,7 +31,7 @@ Pair extreme(const char* op, const TensorBase& self, int64_t dim, bool keepdim, 
   if (self.numel() != 0) {
     const int64_t* strides = places.strides().data();
     cpu::ArgReduceArgs a{};
-    a.greatest = greatest;
+    a.kernels = &kernels;
     a.shape = self.sizes();
     a.dim = dim;
     a.in = {self.data_ptr(), self.dtype(), self.strides().data()};
@@ -48,15 +48,15 @@ Pair extreme(const char* op, const TensorBase& self, int64_t dim, bool keepdim, 
 }
 
 TensorBase arg_extreme(const char* op, const TensorBase& self, std::optional<int64_t> dim,
-                       bool keepdim, bool greatest) {
+                       bool keepdim, const cpu::ArgKernels& kernels) {
   TORCXX_CHECK_NOT_IMPLEMENTED(self.dtype() != kBool, op, "(): does not support bool input");
-  if (dim) return std::get<1>(extreme(op, self, *dim, keepdim, greatest, false));
+  if (dim) return std::get<1>(extreme(op, self, *dim, keepdim, kernels, false));
   TORCXX_CHECK_INDEX(self.numel() != 0, op,
                      "(): Expected reduction dim to be specified for input.numel() == 0.");
   TensorBase flat = as_contiguous(self);
   const int64_t one = 1, n = flat.numel();
   TensorBase out = std::get<1>(
-      extreme(op, alias(flat, n, one, flat.storage_offset()), 0, false, greatest, false));
+      extreme(op, alias(flat, n, one, flat.storage_offset()), 0, false, kernels, false));
   if (keepdim) {
     Shape ones;
     ones.assign(self.sizes());
@@ -69,16 +69,16 @@ TensorBase arg_extreme(const char* op, const TensorBase& self, std::optional<int
 }  // namespace
 
 Pair max_dim(const TensorBase& self, int64_t dim, bool keepdim) {
-  return extreme("max", self, dim, keepdim, true, true);
+  return extreme("max", self, dim, keepdim, cpu::arg_greatest(), true);
 }
 Pair min_dim(const TensorBase& self, int64_t dim, bool keepdim) {
-  return extreme("min", self, dim, keepdim, false, true);
+  return extreme("min", self, dim, keepdim, cpu::arg_least(), true);
 }
 TensorBase argmax(const TensorBase& self, std::optional<int64_t> dim, bool keepdim) {
-  return arg_extreme("argmax", self, dim, keepdim, true);
+  return arg_extreme("argmax", self, dim, keepdim, cpu::arg_greatest());
 }
 TensorBase argmin(const TensorBase& self, std::optional<int64_t> dim, bool keepdim) {
-  return arg_extreme("argmin", self, dim, keepdim, false);
+  return arg_extreme("argmin", self, dim, keepdim, cpu::arg_least());
 }
 
 Pair aminmax(const TensorBase& self, std::optional<int64_t> dim, bool keepdim) {

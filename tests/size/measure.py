@@ -36,10 +36,13 @@ def program(args, flags):
     binary = args.out / "digits"
     run(args.cxx, *flags, "-ffunction-sections", "-fdata-sections", HERE / "digits.cpp", args.static,
         "-static", "-Wl,--gc-sections", "-lz", "-o", binary)
-    text = run(binary, args.data, "2")
+    saved = args.out / "net.safetensors"
+    text = run(binary, args.data, "2", saved)
     accuracy = float(re.search(r"accuracy ([\d.]+)", text)[1])
     if accuracy < 0.9:
         sys.exit(f"the program learnt nothing:\n{text}")
+    if saved.stat().st_size < 100_000:
+        sys.exit(f"{saved}: the network was not saved")
     return stripped(binary, args.out / "digits.stripped")
 
 

@@ -172,6 +172,15 @@ TEST(Safetensors, RefusesBytesThatAreNoBool) {
                            {"'m'", "BOOL", "byte " + std::to_string(8 + json.size() + 2)});
 }
 
+TEST(Safetensors, QuotesNamesAsJson) {
+  EXPECT_EQ(json_quoted("a \"b\" \\ \n\t\x1f\x7f"), "\"a \\\"b\\\" \\\\ \\n\\t\\u001f\x7f\"");
+  EXPECT_EQ(json_quoted("\xc3\xa9\xe2\x82\xac\xf0\x9f\x94\xa5"),
+            "\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x94\xa5\"");
+  for (const char* bad : {"\xc3", "\xc0\xaf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
+                          "\xf4\x90\x80\x80", "\x80", "a\xe2\x82"})
+    EXPECT_EQ(json_quoted(bad), std::nullopt);
+}
+
 TEST(Safetensors, SaveChecksItsArguments) {
   TempDir dir;
   const std::string path = dir / "x.safetensors";

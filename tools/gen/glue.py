@@ -23,7 +23,7 @@ def pointwise_op(r):
     return (f"TORCXX_DECLARE_KERNELS({r.unique})\nnamespace torcxx::ops {{\n"
             f"static PointwiseOp {r.unique}_op = {{.name = \"{r.name}\", .node_name = \"{node_name(r.name)}\", "
             f".result = {st}::result, .kinds = {st}::kinds, .inputs = {n}, .scalars = {ns}, .masks = {masks}, .divides = {st}::divides, "
-            f".grads = {len(r.grads)}, .grad_of = {{{positions}}}, .forward = {build('f', n)}, .grad = {{{grads}}}, "
+            f".grads = {len(r.grads)}, .grad_of = {{{positions}}}, .grad = {{{grads}}}, "
             f".kernels = TORCXX_ISA_TABLE(kernels_{r.unique})}};\n")
 
 

@@ -37,12 +37,12 @@ def entry(r):
         f'  .name = "{r.name}", .family = "{r.file.stem}", .schema = {cpp_string(r.schema + " -> ()")},',
         f"  .doc = {cpp_string(r.text('doc'))}, .repr = {cpp_string(r.text('repr'))}, .inputs = {cpp_string(inputs(r, args))},",
         f"  .has_tensors = {'true' if member_names(r) or r.has('build') else 'false'},",
-        f"  .make = [](Value* v, size_t n) -> ModulePtr {{ return std::make_shared<{n}>(options_{r.name}(v, n)); }},",
+        f"  .make = [](Value* v, size_t n) -> ModulePtr {{ Module* m = new {n}(options_{r.name}(v, n)); return ModulePtr(m); }},",
         f"  .set_options = [](Module& m, Value* v, size_t n) {{ static_cast<{n}&>(m).options = options_{r.name}(v, n); }},",
         f"  .member = []([[maybe_unused]] Module& m, [[maybe_unused]] std::string_view name) -> Tensor* {{ "
         f"[[maybe_unused]] auto& l = static_cast<{n}&>(m); {members} return nullptr; }},",
         f"  .reset_parameters = [](Module& m) {{ static_cast<{n}&>(m).reset_parameters(); }},",
-        f"  .copy = [](const Module& m) -> ModulePtr {{ return std::make_shared<{n}>(static_cast<const {n}&>(m)); }},",
+        f"  .copy = [](const Module& m) -> ModulePtr {{ Module* copy = new {n}(static_cast<const {n}&>(m)); return ModulePtr(copy); }},",
         f"  .forward = &detail::Forward<static_cast<{ret} ({n}::*)({types})>(&{n}::forward)>::call}};"])
 
 

@@ -6,19 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "torcxx/io/safetensors_entry.h"
 #include "torcxx/tensor/tensor.h"
 
 namespace torcxx::io {
 
 using TensorMap = std::map<std::string, Tensor, std::less<>>;
-using Metadata = std::map<std::string, std::string, std::less<>>;
-
-// One tensor as the header describes it.
-struct SafetensorsEntry {
-  std::string dtype;           // the format's name: "F32", "BF16", "F8_E4M3"
-  std::vector<int64_t> shape;  // every size >= 0, their product checked
-  int64_t begin = 0, end = 0;  // bytes from the end of the header
-};
 
 struct SafetensorsOptions {
   // Map the file instead of reading it: loading is instant, pages arrive on use, and writing to a

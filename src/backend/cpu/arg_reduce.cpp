@@ -8,7 +8,10 @@
 
 namespace torcxx::cpu {
 
-TORCXX_DECLARE_ISA(const cpu::ArgKernels, arg_kernels)
+TORCXX_DECLARE_ISA(const cpu::ArgKernels, arg_least_kernels)
+TORCXX_DECLARE_ISA(const cpu::ArgKernels, arg_greatest_kernels)
+const ArgKernels& arg_least() { return *isa_pick(TORCXX_ISA_TABLE(arg_least_kernels)); }
+const ArgKernels& arg_greatest() { return *isa_pick(TORCXX_ISA_TABLE(arg_greatest_kernels)); }
 
 namespace {
 
@@ -20,8 +23,7 @@ struct Walk {
   const ArgReduceArgs& a;
   const ReducePlan& plan;
   const Compute compute = compute_of(a.in.dtype);
-  const ArgKernel& kernel =
-      isa_pick(TORCXX_ISA_TABLE(arg_kernels))->kernel[a.greatest ? 1 : 0][compute];
+  const ArgKernel& kernel = a.kernels->kernel[compute];
   const int64_t esize = elementSize(a.in.dtype), wide = elementSize(dtype_of(compute));
   const bool native = a.in.dtype == dtype_of(compute);
   const ReduceAxis &r = plan.r[0], &k = plan.k[0];

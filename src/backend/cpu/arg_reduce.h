@@ -13,11 +13,14 @@ struct ArgKernel {
                int64_t cols, int64_t first, bool fresh);
 };
 struct ArgKernels {
-  ArgKernel kernel[2][kComputes];  // least, greatest; null for complex numbers
+  ArgKernel kernel[kComputes];  // null for complex numbers
 };
+// Those of the running CPU.
+const ArgKernels& arg_least();
+const ArgKernels& arg_greatest();
 
 struct ArgReduceArgs {
-  bool greatest;
+  const ArgKernels* kernels;
   IntArrayRef shape;  // of the input; none of the sizes is 0
   int64_t dim;
   MapOperand in;

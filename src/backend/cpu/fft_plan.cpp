@@ -15,14 +15,12 @@ TORCXX_DECLARE_ISA(const cpu::FftKernels<double>, fft_kernels_double)
 
 template <>
 const FftKernels<float>& fft_kernels<float>() {
-  static const FftKernels<float>* const k =
-      isa_pick<FftKernels<float>>(TORCXX_ISA_TABLE(fft_kernels_float));
+  static const FftKernels<float>* const k = isa_pick(TORCXX_ISA_TABLE(fft_kernels_float));
   return *k;
 }
 template <>
 const FftKernels<double>& fft_kernels<double>() {
-  static const FftKernels<double>* const k =
-      isa_pick<FftKernels<double>>(TORCXX_ISA_TABLE(fft_kernels_double));
+  static const FftKernels<double>* const k = isa_pick(TORCXX_ISA_TABLE(fft_kernels_double));
   return *k;
 }
 

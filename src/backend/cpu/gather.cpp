@@ -15,8 +15,7 @@ constexpr int64_t kColumns = 2048;
 // Calls row(table offset, list offset, place offset, n) for rows along the last dimension. Rows of
 // one task follow each other along `dim`; other tasks never meet the same places of the table, so
 // that sharing them out changes nothing.
-template <class Row>
-void for_rows(const GatherArgs& a, Row row) {
+void for_rows(const GatherArgs& a, FunctionRef<void(int64_t, int64_t, int64_t, int64_t)> row) {
   const int n = static_cast<int>(a.shape.size()), last = n - 1;
   if (n == 0) return row(0, 0, 0, 1);
   int64_t place[kMaxDims], step = 1;

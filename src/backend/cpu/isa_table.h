@@ -33,7 +33,7 @@ inline constexpr int kIsaSets = 1;
 #endif
 
 template <class T>
-const T* isa_pick(const T* const (&sets)[kIsaSets]) {
+T isa_pick(const T (&sets)[kIsaSets]) {
   return sets[kIsaSets == 1 ? 0 : cpu_isa_level()];
 }
 

@@ -120,24 +120,15 @@ constexpr cpu::ArgKernel kernel() {
   }
 }
 template <bool G>
-constexpr void fill(cpu::ArgKernel* k) {
-  k[0] = kernel<G, 0>();
-  k[1] = kernel<G, 1>();
-  k[2] = kernel<G, 2>();
-  k[3] = kernel<G, 3>();
-  k[4] = kernel<G, 4>();
-}
 constexpr cpu::ArgKernels make() {
-  cpu::ArgKernels k{};
-  fill<false>(k.kernel[0]);
-  fill<true>(k.kernel[1]);
-  return k;
+  return {{kernel<G, 0>(), kernel<G, 1>(), kernel<G, 2>(), kernel<G, 3>(), kernel<G, 4>()}};
 }
 
 }  // namespace
 
-extern const cpu::ArgKernels arg_kernels;
-constexpr cpu::ArgKernels arg_kernels = make();
+extern const cpu::ArgKernels arg_least_kernels, arg_greatest_kernels;
+constexpr cpu::ArgKernels arg_least_kernels = make<false>();
+constexpr cpu::ArgKernels arg_greatest_kernels = make<true>();
 
 }  // namespace torcxx::TORCXX_ISA
 HWY_AFTER_NAMESPACE();

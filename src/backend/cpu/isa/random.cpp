@@ -31,6 +31,33 @@ TORCXX_INLINE Vec<double> from_int53(V64 w) {
   return hn::ConvertTo(hn::ScalableTag<double>(), hn::BitCast(di, w));
 }
 
+// log(u) with u = (k + 1/2) / 2^31 or 2^53, k the upper bits.
+TORCXX_INLINE Vec<float> log_uniform(V32 w) {
+  return unfused_log(from_int32(hn::ShiftRight<1>(w)) + Vec<float>(0.5), 31);
+}
+TORCXX_INLINE Vec<double> log_uniform(V64 w) {
+  return unfused_log(from_int53(hn::ShiftRight<11>(w)) + Vec<double>(0.5), 53);
+}
+// Of 2 pi w / 2^32 or 2^64, from the nearest multiple of pi/2 on.
+TORCXX_INLINE SinCos<float> sincos_uniform(V32 w) {
+  const Vec<float> x = from_int32(hn::ShiftLeft<2>(w)) * Vec<float>(kPi / 2 * 0x1p-32);
+  return turned(x, hn::Add(w, hn::Set(D32(), 1u << 29)));
+}
+TORCXX_INLINE SinCos<double> sincos_uniform(V64 w) {
+  const V64 turn = hn::Add(w, hn::Set(D64(), uint64_t{1} << 61));
+  const Vec<double> t = from_int53(hn::ShiftRight<11>(hn::ShiftLeft<2>(turn)));
+  return turned((t - Vec<double>(0x1p52)) * Vec<double>(kPi / 2 * 0x1p-53), turn);
+}
+// Box and Muller (1958): a point with an exponential square of its radius, in a uniform direction.
+template <class T, class V>
+TORCXX_INLINE SinCos<T> normal_pair(V a, V b, Vec<T> mean, Vec<T> std) {
+  const Vec<T> r = sqrt(log_uniform(a) * Vec<T>(-2)) * std;
+  const SinCos<T> sc = sincos_uniform(b);
+  return {r * sc.sin + mean, r * sc.cos + mean};
+}
+
+}  // namespace
+
 TORCXX_KERNEL void bits32(uint32_t* out, int64_t n, cpu::Draw draw) {
   const PhiloxKey key = philox_key(draw);
   each_group<64>(out, n, draw.first, [&](uint32_t* o, int64_t g) {
@@ -88,31 +115,6 @@ TORCXX_KERNEL void uniform64(double* out, int64_t n, cpu::Draw draw, double from
       make(y).store(o + 16 + p);
     });
   });
-}
-
-// log(u) with u = (k + 1/2) / 2^31 or 2^53, k the upper bits.
-TORCXX_INLINE Vec<float> log_uniform(V32 w) {
-  return unfused_log(from_int32(hn::ShiftRight<1>(w)) + Vec<float>(0.5), 31);
-}
-TORCXX_INLINE Vec<double> log_uniform(V64 w) {
-  return unfused_log(from_int53(hn::ShiftRight<11>(w)) + Vec<double>(0.5), 53);
-}
-// Of 2 pi w / 2^32 or 2^64, from the nearest multiple of pi/2 on.
-TORCXX_INLINE SinCos<float> sincos_uniform(V32 w) {
-  const Vec<float> x = from_int32(hn::ShiftLeft<2>(w)) * Vec<float>(kPi / 2 * 0x1p-32);
-  return turned(x, hn::Add(w, hn::Set(D32(), 1u << 29)));
-}
-TORCXX_INLINE SinCos<double> sincos_uniform(V64 w) {
-  const V64 turn = hn::Add(w, hn::Set(D64(), uint64_t{1} << 61));
-  const Vec<double> t = from_int53(hn::ShiftRight<11>(hn::ShiftLeft<2>(turn)));
-  return turned((t - Vec<double>(0x1p52)) * Vec<double>(kPi / 2 * 0x1p-53), turn);
-}
-// Box and Muller (1958): a point with an exponential square of its radius, in a uniform direction.
-template <class T, class V>
-TORCXX_INLINE SinCos<T> normal_pair(V a, V b, Vec<T> mean, Vec<T> std) {
-  const Vec<T> r = sqrt(log_uniform(a) * Vec<T>(-2)) * std;
-  const SinCos<T> sc = sincos_uniform(b);
-  return {r * sc.sin + mean, r * sc.cos + mean};
 }
 
 TORCXX_KERNEL void normal32(float* out, int64_t n, cpu::Draw draw, float mean, float std) {
@@ -196,13 +198,6 @@ TORCXX_KERNEL void dropout32(float* out, const float* in, int64_t n, cpu::Draw d
   group(to, from, g);
   for (int64_t k = i; k < n; k++) out[k] = to[k - i];
 }
-
-}  // namespace
-
-extern const cpu::RandomKernels random_kernels_table;
-constexpr cpu::RandomKernels random_kernels_table = {&bits32,        &bits64,        &uniform32,
-                                                     &uniform64,     &normal32,      &normal64,
-                                                     &exponential32, &exponential64, &dropout32};
 
 }  // namespace torcxx::TORCXX_ISA
 HWY_AFTER_NAMESPACE();

@@ -50,8 +50,10 @@ TORCXX_INLINE V join_run(const typename V::lane_t* p, V e, const V* s, int64_t n
     return paired == n && n ? join_eight<F>(a) : total;
   }
   if (n >= A * L) {
+#pragma GCC unroll 8
     for (int k = 0; k < A; k++) a[k] = F::map(V::load(p + k * L), e, s);
     for (i = A * L; i + A * L <= n; i += A * L)
+#pragma GCC unroll 8
       for (int k = 0; k < A; k++) a[k] = F::join(a[k], F::map(V::load(p + i + k * L), e, s));
     total = join_eight<F>(a);
   }

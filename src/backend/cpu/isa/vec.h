@@ -22,7 +22,7 @@
 #define TORCXX_INLINE static inline __attribute__((always_inline))
 #define TORCXX_INLINE_MEMBER inline __attribute__((always_inline))
 // A kernel: everything it calls is inlined, so that no out-of-line copy is left for the linker.
-#define TORCXX_KERNEL __attribute__((flatten))
+#define TORCXX_KERNEL __attribute__((flatten, nothrow))
 
 // x86 with AVX2 or better: masked loads suppress faults. Elsewhere tails go through a buffer.
 #define TORCXX_HAS_MASKED_MEMORY (HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2)
