@@ -43,10 +43,6 @@ int main() {
   run("Adagrad", [](auto p) {
     return std::make_unique<Adagrad>(List{p}, AdagradOptions(0.2).lr_decay(0.01));
   });
-  run("LBFGS", [](auto p) {
-    return std::make_unique<LBFGS>(List{p},
-                                   LBFGSOptions(0.5).max_iter(4).line_search_fn("strong_wolfe"));
-  });
 
   auto a = start(), b = start();
   std::vector<OptimizerParamGroup> groups;

@@ -13,7 +13,11 @@ class TORCXX_API Scalar {
  public:
   Scalar() : Scalar(int64_t{0}) {}
   // NOLINTBEGIN: numbers convert as in PyTorch
-  Scalar(bool v) : tag_(Tag::Bool) { v_.i = v; }
+  template <class T>
+  requires std::is_same_v<T, bool>  // nothing that converts to bool, such as text
+  Scalar(T v) : tag_(Tag::Bool) {
+    v_.i = v;
+  }
   template <class T>
   requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) Scalar(T v)
       : tag_(std::is_same_v<T, uint64_t> || std::is_same_v<T, unsigned long long> ? Tag::UInt
