@@ -147,6 +147,14 @@ TEST(Special, NumbersStandForTensors) {
   EXPECT_TRUE(special::zeta(x.to(kFloat), 3).dtype() == kFloat);
 }
 
+TEST(Special, DegreesThatWouldNeverEndAreRefused) {
+  const Tensor x = full({3}, 0.5);
+  EXPECT_THROW(special::legendre_polynomial_p(x, 1000000007), NotImplementedError);
+  EXPECT_THROW(special::chebyshev_polynomial_u(full({}, 1.0), 1000000007), NotImplementedError);
+  EXPECT_NO_THROW(special::hermite_polynomial_h(x, 1000000007));  // overflows, which ends it
+  EXPECT_NO_THROW(special::chebyshev_polynomial_t(x, 1000000007));
+}
+
 TEST(Random, CountsHaveTheirMeansAndVariances) {
   manual_seed(1);
   for (const double mean : {0.3, 20.0, 1e5}) {

@@ -33,7 +33,8 @@ double zeta(double s, double q);
 double igamma(double a, double x);
 double igammac(double a, double x);
 
-// Orthogonal polynomials of degree n, its fraction dropped; 0 for a negative one.
+// Orthogonal polynomials of degree n, its fraction dropped; 0 for a negative one. Raise
+// NotImplementedError for a finite value of a degree above 2^20 that has no closed form.
 double chebyshev_t(double x, double n);
 double chebyshev_u(double x, double n);
 double chebyshev_v(double x, double n);

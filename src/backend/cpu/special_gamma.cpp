@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "backend/cpu/special.h"
+#include "torcxx/core/error.h"
 
 namespace torcxx::cpu {
 namespace {
@@ -12,7 +13,8 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kEps = 1e-17;
 constexpr double kLargeShape = 1e6;
 
-// q > 0. Euler and Maclaurin's formula behind the terms below 12 + s (Abramowitz and Stegun 23.2.9).
+// q > 0. Euler and Maclaurin's formula behind the terms below 12 + s (Abramowitz and
+// Stegun 23.2.9).
 double zeta_positive(double s, double q) {
   // B(2 j) / (2 j)!
   constexpr double factor[] = {1. / 12,
@@ -122,6 +124,9 @@ double regularised(double a, double x, bool upper) {
   return upper ? p.upper : p.lower;
 }
 
+// Each degree takes a step: more than these would not end while anybody waits.
+constexpr int64_t kMaxSteps = int64_t{1} << 20;
+
 // Terms of a three-term recurrence: next(k, p, q) from the polynomials of degrees k - 1 and k.
 template <class F>
 double recurrence(double n, double p, double q, F next) {
@@ -129,6 +134,9 @@ double recurrence(double n, double p, double q, F next) {
   if (degree < 0) return 0;
   if (degree == 0) return p;
   for (int64_t k = 1; k < degree && !std::isnan(q); k++) {
+    TORCXX_CHECK_NOT_IMPLEMENTED(k <= kMaxSteps,
+                                 "special polynomials: argument 'n' expected a degree of at most ",
+                                 kMaxSteps, " where the polynomial stays finite, got ", degree);
     const double r = next(static_cast<double>(k), p, q);
     p = q;
     q = r;
