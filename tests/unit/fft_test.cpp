@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <complex>
+#include <ctime>
 #include <limits>
 #include <numbers>
 
@@ -77,6 +78,15 @@ TEST(Fft, IsTheSameAtEveryNumberOfThreads) {
   set_num_threads(4);
   EXPECT_TRUE(equal(one, fft::fft(x)));
   set_num_threads(before);
+}
+
+TEST(Fft, NothingToTransformNeedsNoTables) {
+  const auto start = std::clock();
+  const int64_t n = int64_t{1} << 31;
+  EXPECT_EQ(fft::fft(zeros({2, 0, 5}), n).numel(), 0);
+  EXPECT_EQ(fft::rfft(zeros({2, 0, 5}), n).size(-1), n / 2 + 1);
+  EXPECT_EQ(fft::irfft(zeros({0, 5}), n).size(-1), n);
+  EXPECT_LT(double(std::clock() - start) / CLOCKS_PER_SEC, 1);
 }
 
 TEST(Fft, AliasesAndNamespacesReachTheSameOperation) {

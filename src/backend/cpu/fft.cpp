@@ -149,11 +149,12 @@ void fft(const FftPlan<T>& p, const FftLines<T>& s, bool forward, T scale) {
 
 template <class T>
 void fft(const FftLines<T>& lines, bool forward, T scale) {
-  fft(*fft_plan<T>(lines.n), lines, forward, scale);
+  if (lines.outer && lines.inner) fft(*fft_plan<T>(lines.n), lines, forward, scale);
 }
 
 template <class T>
 void fft_real(const T* in, T* out, int64_t n, int64_t rows, T scale) {
+  if (!rows) return;
   const int64_t h = n / 2;
   const auto roots = fft_roots<T>(n, h / 2 + 1);
   fft<T>({in, out, h, rows, 1, h, h + 1}, true, scale);
@@ -165,6 +166,7 @@ void fft_real(const T* in, T* out, int64_t n, int64_t rows, T scale) {
 
 template <class T>
 void fft_to_real(const T* in, T* out, int64_t n, int64_t rows, T scale) {
+  if (!rows) return;
   const int64_t h = n / 2;
   const auto roots = fft_roots<T>(n, h / 2 + 1);
   parallel_for(0, rows, std::max<int64_t>(1, kGrain / n), [&](int64_t first, int64_t last) {
