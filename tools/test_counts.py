@@ -44,7 +44,7 @@ def count_folder(folder):
     ctest = folder / "ctest.xml"
     if ctest.exists():
         package = folder / "pytest.xml"  # the Python package's tests, beside ctest's
-        counts = [count_ctest(ctest)] + [count_cases(package)] * package.exists()
+        counts = [count_ctest(ctest)] + ([count_cases(package)] if package.exists() else [])
         return sum(p for p, _ in counts), sum(f for _, f in counts)
     counts = [count_cases(path) for path in sorted(folder.glob("*.xml"))]
     return sum(p for p, _ in counts), sum(f for _, f in counts)

@@ -62,7 +62,7 @@ TensorBase _lu_permutation(const TensorBase& pivots, int64_t rows) {
     auto* at = row_at<int64_t>(order, b);
     for (int64_t i = 0; i < rows; i++) at[i] = i;
     for (int64_t i = 0; i < k; i++) {
-      const int64_t other = row_at<int32_t>(from, b)[i] - 1;
+      const int64_t other = int64_t{row_at<int32_t>(from, b)[i]} - 1;
       TORCXX_CHECK(i < rows && other >= 0 && other < rows,
                    "pivots passed to lu_unpack must be between 1 and LU.size(-2) inclusive. Did "
                    "you properly pass the result of lu_factor?");

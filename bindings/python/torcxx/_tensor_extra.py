@@ -1,6 +1,7 @@
 """Methods of Tensor for memory, and with Python functions over elements."""
 from . import _C
 from ._C import Tensor
+from ._numeric import histogram
 from .storage import UntypedStorage
 
 ops = _C.ops
@@ -88,11 +89,22 @@ def to_dense(self, dtype=None, *, masked_grad=True):
     return self if dtype is None else self.to(dtype)
 
 
+def polygamma(self, n):
+    """torch.polygamma(n, self): the n-th derivative of digamma."""
+    return ops.polygamma(n, self)
+
+
+def polygamma_(self, n):
+    """polygamma, in place."""
+    return self.copy_(ops.polygamma(n, self))
+
+
 def __setstate__(self, state):
     raise RuntimeError("__setstate__: a pickle of another form than this package writes")
 
 
-METHODS = {f.__name__: f for f in (set_, is_set_to, share_memory_, apply_, map_, map2_, resize_as_, new, to_dense, __setstate__)}
+METHODS = {f.__name__: f for f in (set_, is_set_to, share_memory_, apply_, map_, map2_, resize_as_, new, to_dense, polygamma,
+                                   polygamma_, histogram, __setstate__)}
 METHODS.update(is_conj=lambda self: False, is_neg=lambda self: False, is_shared=lambda self: False,
                is_distributed=lambda self: False, is_nonzero=lambda self: bool(self),
                const_data_ptr=lambda self: self.data_ptr(), __nonzero__=lambda self: bool(self),

@@ -34,7 +34,8 @@ struct ConvTransposeNd : Composite {
   static Tensor forward(const Tensor& input, const Tensor& weight, const Tensor& bias,
                         IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding,
                         int64_t groups, IntArrayRef dilation, int64_t n) {
-    TORCXX_CHECK(input.defined() && weight.defined() && n >= 1 && n <= 3 && weight.dim() == n + 2 &&
+    TORCXX_CHECK(n >= 1 && n <= 3, "conv_transpose: expected 1 to 3 dimensions, got ", n);
+    TORCXX_CHECK(input.defined() && weight.defined() && weight.dim() == n + 2 &&
                      (input.dim() == n + 1 || input.dim() == n + 2),
                  "conv_transpose: expected an input of ", n + 1, " or ", n + 2,
                  " dimensions and a weight of ", n + 2);
