@@ -96,6 +96,8 @@ def polygamma(self, n):
 
 def polygamma_(self, n):
     """polygamma, in place."""
+    if not self.is_floating_point():
+        raise RuntimeError(f"polygamma_: result type Float can't be cast to the desired output type {self.dtype}")
     return self.copy_(ops.polygamma(n, self))
 
 
