@@ -55,6 +55,14 @@ foreach(name attention_tiled conv_exact create_range create_rule dropout embeddi
       COMPILE_OPTIONS $<$<CONFIG:Release>:-O2>)
   endif()
 endforeach()
+# What every recorded call of a small operation runs: a sixth slower for size.
+foreach(name autograd/accumulate_grad autograd/history autograd/meta autograd/node
+             autograd/saved_tensor tensor/pointwise_node tensor/pointwise)
+  if(NOT TORCXX_SANITIZE)
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/src/${name}.cpp PROPERTIES
+      COMPILE_OPTIONS $<$<CONFIG:Release>:-O2>)
+  endif()
+endforeach()
 foreach(layer autograd tensor generated nn optim train c)
   if(TARGET torcxx_${layer} AND CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT TORCXX_SANITIZE)
     target_compile_options(torcxx_${layer} PRIVATE $<$<CONFIG:Release>:-Os>)
