@@ -32,6 +32,20 @@ def same(a, b):
     return all(x == y or abs(x - y) <= 1e-6 + 1e-4 * abs(x) or (x != x and y != y) for x, y in pairs)
 
 
+def peer_config(torch, folder):
+    """A TorchConfig.cmake over the wheel's CPU libraries: the wheel's own one asks for CUDA's toolkit."""
+    root = Path(torch.__path__[0])
+    include = f"{root}/include;{root}/include/torch/csrc/api/include"
+    libraries = ";".join(f"{root}/lib/lib{name}.so" for name in ("torch", "torch_cpu", "c10"))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "TorchConfig.cmake").write_text(
+        "add_library(torch INTERFACE IMPORTED)\n"
+        f'set_target_properties(torch PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "{include}"\n'
+        f'                      INTERFACE_LINK_LIBRARIES "{libraries}")\n'
+        "set(TORCH_LIBRARIES torch)\n")
+    return folder
+
+
 def built(folder, torch_dir, names):
     """Seconds to compile each program."""
     call("cmake", "-S", HERE, "-B", folder, "-DCMAKE_BUILD_TYPE=Release", f"-DTorch_DIR={torch_dir}")
@@ -52,7 +66,7 @@ def main():
     work = args.build.resolve() / "compat"
     names = args.only or sorted(p.stem for p in HERE.glob("*.cpp"))
     call("cmake", "--install", args.build, "--prefix", work / "prefix")
-    peer = built(work / "libtorch", Path(torch.__path__[0]) / "share/cmake/Torch", names)
+    peer = built(work / "libtorch", peer_config(torch, work / "config"), names)
     ours = built(work / "torcxx", work / "prefix/share/torcxx/compat", names)
     failed = 0
     print(f"{'program':18}{'output':>10}{'compile s':>12}{'libtorch':>10}{'bytes':>12}{'libtorch':>10}")
