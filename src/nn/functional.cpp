@@ -1,7 +1,9 @@
 #include "torcxx/nn/functional.h"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
+
+#include "gen/ops/_upsample.h"
 
 namespace torcxx::nn::functional {
 namespace {
@@ -15,28 +17,20 @@ int64_t choice(const char* function, const char* argument, const std::string& wo
   return found - words.begin();
 }
 
-using OptionalDouble = std::optional<double>;
 Tensor resampled(const Tensor& x, const std::string& mode, IntArrayRef size, bool align,
-                 const std::vector<OptionalDouble>& s) {
-  const bool exact = mode == "nearest-exact";
-  if (mode == "nearest" || exact) switch (s.size()) {
-      case 1:
-        return exact ? _upsample_nearest_exact1d(x, size, s[0]) : upsample_nearest1d(x, size, s[0]);
-      case 2:
-        return exact ? _upsample_nearest_exact2d(x, size, s[0], s[1])
-                     : upsample_nearest2d(x, size, s[0], s[1]);
-      default:
-        return exact ? _upsample_nearest_exact3d(x, size, s[0], s[1], s[2])
-                     : upsample_nearest3d(x, size, s[0], s[1], s[2]);
-    }
+                 const std::vector<std::optional<double>>& scales) {
   if (mode == "area")
-    return s.size() == 1   ? torcxx::adaptive_avg_pool1d(x, size)
-           : s.size() == 2 ? torcxx::adaptive_avg_pool2d(x, size)
-                           : torcxx::adaptive_avg_pool3d(x, size);
-  if (mode == "linear") return upsample_linear1d(x, size, align, s[0]);
-  if (mode == "bilinear") return upsample_bilinear2d(x, size, align, s[0], s[1]);
-  if (mode == "bicubic") return upsample_bicubic2d(x, size, align, s[0], s[1]);
-  return upsample_trilinear3d(x, size, align, s[0], s[1], s[2]);
+    return size.size() == 1   ? torcxx::adaptive_avg_pool1d(x, size)
+           : size.size() == 2 ? torcxx::adaptive_avg_pool2d(x, size)
+                              : torcxx::adaptive_avg_pool3d(x, size);
+  const bool nearest = mode == "nearest" || mode == "nearest-exact";
+  std::array<std::optional<double>, 3> s;  // those of the last dimensions at the end
+  std::copy(scales.rbegin(), scales.rend(), s.rbegin());
+  return ops::_upsample(x, size,
+                        nearest             ? mode
+                        : mode == "bicubic" ? "cubic"
+                                            : "linear",
+                        align, s[0], s[1], s[2]);
 }
 
 }  // namespace
@@ -62,7 +56,7 @@ Tensor interpolate(const Tensor& input, const InterpolateFuncOptions& o) {
   const size_t given = o.size() ? o.size()->size() : o.scale_factor()->size();
   TORCXX_CHECK_VALUE(given == static_cast<size_t>(n), "interpolate: expected ", n,
                      " numbers in size or scale_factor, got ", given);
-  std::vector<OptionalDouble> scales(given);
+  std::vector<std::optional<double>> scales(given);
   std::vector<int64_t> size = o.size().value_or(std::vector<int64_t>(given));
   if (o.scale_factor())
     for (size_t i = 0; i < given; i++) {

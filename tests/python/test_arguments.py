@@ -2,7 +2,7 @@
 import pytest
 import torcxx
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
 LAST, LAST_3D, ROW, KEEP = "channels_last", "channels_last_3d", "contiguous_format", "preserve_format"
 
 

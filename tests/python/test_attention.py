@@ -6,7 +6,7 @@ import torcxx as tx
 import torcxx.nn as nn
 import torcxx.nn.functional as F
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
 
 
 def pair(name, *args, **kwargs):

@@ -87,7 +87,7 @@ def test_random_split():
 
 @pytest.mark.parametrize("drop_last", [False, True])
 def test_distributed_sampler(drop_last):
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     for n in (0, 3, 10, 11):
         parts = []
         for rank in range(4):
@@ -227,7 +227,7 @@ def test_arguments_of_the_loader():
 
 
 def test_signature_of_the_loader():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     import inspect
     ours, theirs = inspect.signature(D.DataLoader), inspect.signature(torch.utils.data.DataLoader)
     assert [(p.name, p.default, p.kind) for p in ours.parameters.values()] == \
@@ -255,7 +255,7 @@ def test_assert_close():
 @pytest.mark.parametrize("a,b", [([1.0, 2.0, 3.0], [1.0, 2.5, 3.0]), ([[1.0, 2.0]], [[0.5, 8.0]]), ([1, 2], [1, 3]),
                                  ([True, False], [True, True]), (1.5, 2.5)])
 def test_messages_of_assert_close(a, b):
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     with pytest.raises(AssertionError) as theirs:
         torch.testing.assert_close(torch.tensor(a), torch.tensor(b))
     with pytest.raises(AssertionError) as ours:

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import torcxx
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
 
 BOTH = (torcxx, torch)
 

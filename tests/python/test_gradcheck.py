@@ -2,7 +2,7 @@
 import pytest
 import torcxx
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
 
 
 def test_gradcheck():

@@ -4,7 +4,7 @@ import array
 import pytest
 import torcxx
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
 BOTH = pytest.mark.parametrize("t", [torcxx, torch], ids=["torcxx", "torch"])
 
 

@@ -19,7 +19,7 @@ def same(a, b, tol=1e-5):
 
 
 def to_torch(t):
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     return torch.from_numpy(t.detach().numpy().copy())
 
 
@@ -113,7 +113,7 @@ def test_state_dict_round_trip_and_messages():
 
 
 def test_state_dicts_are_pytorchs():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     tm = torch.nn.Sequential(torch.nn.Conv2d(1, 4, 3), torch.nn.BatchNorm2d(4), torch.nn.LSTM(2, 3, 2, bidirectional=True))
     xm = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.LSTM(2, 3, 2, bidirectional=True))
     state = tm.state_dict()

@@ -19,7 +19,7 @@ def same(a, b, tol=1e-5):
 
 
 def to_torch(t):
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     return torch.from_numpy(t.detach().numpy().copy())
 
 
@@ -67,7 +67,7 @@ LAYERS = [
 
 @pytest.mark.parametrize("name,args,kwargs,shape", LAYERS, ids=lambda v: str(v) if isinstance(v, str) else "")
 def test_layers_are_pytorchs(name, args, kwargs, shape):
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     theirs, ours = getattr(torch.nn, name)(*args, **kwargs), getattr(nn, name)(*args, **kwargs)
     assert repr(ours) == repr(theirs)
     assert list(ours.state_dict()) == list(theirs.state_dict())
@@ -92,7 +92,7 @@ def test_layers_are_pytorchs(name, args, kwargs, shape):
 
 
 def test_signatures_are_pytorchs():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     for name, ours in vars(nn).items():
         theirs = getattr(torch.nn, name, None)
         if not isinstance(ours, type) or not isinstance(theirs, type):
@@ -117,7 +117,7 @@ LOSSES = [
 
 @pytest.mark.parametrize("name,kwargs,kind", LOSSES)
 def test_losses_are_pytorchs(name, kwargs, kind):
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     x = tx.randn(6, 4)
     target = {"real": tx.randn(6, 4), "class": tx.tensor([0, 1, 2, 3, 1, 0]), "probability": tx.softmax(tx.randn(6, 4), 1),
               "sign": tx.tensor([[1.0, -1.0] * 2] * 6)}[kind]
@@ -131,7 +131,7 @@ def test_losses_are_pytorchs(name, kwargs, kind):
 
 
 def test_losses_of_several_inputs():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     a, b, c = (tx.randn(5, 3) for _ in range(3))
     y = tx.tensor([1.0, -1.0, 1.0, 1.0, -1.0])
     cases = [("TripletMarginLoss", {"swap": True}, (a, b, c)), ("CosineEmbeddingLoss", {"margin": 0.2}, (a, b, y)),
@@ -156,7 +156,7 @@ def test_errors_of_losses():
 
 
 def test_functions_are_pytorchs():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     TF = torch.nn.functional
     x = tx.randn(2, 3, 8, 8)
     t = to_torch(x)
@@ -186,7 +186,7 @@ def test_functions_are_pytorchs():
 
 
 def test_einsum_takes_its_operands_in_every_form():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     a, b = tx.randn(2, 3), tx.randn(3, 4)
     for ours in (tx.einsum("ij,jk->ik", a, b), tx.einsum("ij,jk->ik", [a, b]), tx.einsum(a, [0, 1], b, [1, 2], [0, 2]),
                  tx.einsum(a, [0, 1], b, [1, 2]), tx.einsum(a, [..., 1], b, [1, 30], [..., 30])):
@@ -249,7 +249,7 @@ def test_initial_values_have_pytorchs_distribution():
 
 
 def test_packed_sequences():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     r, tr = nn.utils.rnn, torch.nn.utils.rnn
     seqs = [tx.randn(n, 2) for n in (2, 4, 3)]
     packed = r.pack_sequence(seqs, enforce_sorted=False)
@@ -265,7 +265,7 @@ def test_packed_sequences():
 @pytest.mark.parametrize("name,kwargs", [("LSTM", {"bidirectional": True}), ("GRU", {"num_layers": 2}), ("RNN", {}),
                                          ("LSTM", {"proj_size": 2})])
 def test_layers_over_packed_sequences(name, kwargs):
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     theirs, ours = getattr(torch.nn, name)(3, 4, **kwargs), getattr(nn, name)(3, 4, **kwargs)
     ours.load_state_dict({k: tx.from_numpy(v.numpy()) for k, v in theirs.state_dict().items()})
     seqs = [tx.randn(n, 3) for n in (2, 4, 3)]
@@ -349,7 +349,7 @@ def test_bad_arguments():
 
 
 def test_transposed_convolution_to_a_size():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     theirs, ours = torch.nn.ConvTranspose2d(1, 1, 3, stride=2), nn.ConvTranspose2d(1, 1, 3, stride=2)
     ours.load_state_dict({k: tx.from_numpy(v.numpy()) for k, v in theirs.state_dict().items()})
     x = tx.randn(1, 1, 4, 4)
@@ -360,7 +360,7 @@ def test_transposed_convolution_to_a_size():
 
 
 def test_bilinear():
-    torch = pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
     theirs, ours = torch.nn.Bilinear(2, 3, 4), nn.Bilinear(2, 3, 4)
     assert repr(ours) == repr(theirs)
     ours.load_state_dict({k: tx.from_numpy(v.numpy()) for k, v in theirs.state_dict().items()})

@@ -9,7 +9,7 @@ import torcxx as tx
 import torcxx.nn as nn
 from torcxx import optim
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
 torch.set_num_threads(1)  # spinning threads of two libraries slow each other down
 
 OPTIMIZERS = [

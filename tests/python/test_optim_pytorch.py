@@ -8,7 +8,7 @@ import torcxx as tx
 import torcxx.nn as nn
 from torcxx import optim
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
 
 OPTIMIZERS = [
     ("SGD", {"lr": 0.1, "momentum": 0.9, "dampening": 0.1, "weight_decay": 0.01}),

@@ -5,7 +5,7 @@ import pickle
 import pytest
 import torcxx
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch")  # the oracle, which make test does without; make test-python has it
 SHOWN = ["tensor([1., 2, 1000])", "tensor([1e5, 1.])", "tensor([1.5, nan, inf])", "zeros(2)", "tensor([nan])", "tensor([])",
          "zeros(0, 3)", "tensor(3.5)", "tensor([1e-5, 1])", "tensor([True, False])", "tensor([1 + 2j, 3.5 - 1j])",
          "arange(2000)", "arange(24).reshape(2, 3, 4)", "zeros(3, 2, dtype=float64)", "tensor([1e9, 1.])",

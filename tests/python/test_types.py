@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torcxx
 
-pytest.importorskip("mypy")
+pytest.importorskip("mypy")  # from .venv-build or .venv; a Python of the user's may lack it
 EXAMPLE = Path(__file__).with_name("typed_example.py")
 
 

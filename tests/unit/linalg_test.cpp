@@ -34,7 +34,7 @@ class Linalg : public ::testing::Test {
     try {
       lapack_library();
     } catch (const Error& e) {
-      GTEST_SKIP() << e.what();
+      GTEST_SKIP() << e.what();  // no LAPACK here; make deps installs one, so make test has it
     }
     manual_seed(7);
   }
