@@ -29,6 +29,8 @@ add_custom_target(python-package ALL
           ${PROJECT_BINARY_DIR}/python/torcxx
   COMMAND ${Python_EXECUTABLE} -B ${PROJECT_SOURCE_DIR}/bindings/python/class_stubs.py
           ${PROJECT_BINARY_DIR}/python/torcxx
+  COMMAND ${Python_EXECUTABLE} -B ${PROJECT_SOURCE_DIR}/bindings/python/module_stubs.py
+          ${PROJECT_BINARY_DIR}/python/torcxx
   DEPENDS torcxx_python)
 install(TARGETS torcxx_python LIBRARY DESTINATION torcxx COMPONENT python)
 install(DIRECTORY ${PROJECT_BINARY_DIR}/python/torcxx/ DESTINATION torcxx COMPONENT python

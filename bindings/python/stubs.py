@@ -17,7 +17,7 @@ import builtins
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple, Optional, Union, overload
 
-from . import autograd as autograd, fft as fft, func as func, linalg as linalg, masked as masked, nn as nn, optim as optim, random as random, safetensors as safetensors, serialization as serialization, signal as signal, special as special, testing as testing, utils as utils
+from . import autograd as autograd, fft as fft, func as func, linalg as linalg, masked as masked, nn as nn, optim as optim, random as random, return_types as return_types, safetensors as safetensors, serialization as serialization, signal as signal, special as special, testing as testing, utils as utils
 from ._numeric import *
 from ._limits import finfo as finfo, iinfo as iinfo
 from ._size import Size as Size
@@ -81,6 +81,7 @@ NAMESPACE_HEAD = '''# Made from the schemas of the operations.
 from collections.abc import Sequence
 from typing import Any, Optional, overload
 
+from . import return_types
 from . import Generator, Number, Tensor, _Device, _Ints, _bool, _dtype, _float, _int
 '''
 PROPERTIES = {"shape": "Size", "dtype": "_dtype", "device": "_device", "ndim": "_int", "itemsize": "_int", "nbytes": "_int",
@@ -146,90 +147,54 @@ TYPES = {"Tensor": "Tensor", "int": "_int", "float": "_float", "bool": "_bool", 
          "ScalarType": "_dtype", "Device": "_Device", "Generator": "Generator"}
 
 
-def pieces(text):
-    """Parts between commas outside of brackets."""
-    out, depth, part = [], 0, ""
-    for c in text + ",":
-        depth += (c in "([") - (c in ")]")
-        if c == "," and depth == 0:
-            out.append(part.strip())
-            part = ""
-        else:
-            part += c
-    return [p for p in out if p]
+def python_type(p):
+    """The type of a parameter."""
+    t = TYPES[p.type]
+    if p.many:
+        t = "_Ints" if p.type == "int" and p.single else f"Sequence[{f'Optional[{t}]' if p.items_optional else t}]"
+    return f"Optional[{t}]" if p.optional else t
 
 
-def python_type(t):
-    optional, t = t.endswith("?"), t.rstrip("?")
-    if t.startswith("Tensor("):
-        t = "Tensor" + ("[]" if t.endswith("[]") else "")
-    if t.endswith("]"):
-        item, size = t[:t.rindex("[")], t[t.rindex("[") + 1:-1]
-        inner = "Optional[Tensor]" if item == "Tensor?" else python_type(item)
-        t = "_Ints" if item == "int" and size else f"Sequence[{inner}]"
-    else:
-        t = TYPES[t]
-    return f"Optional[{t}]" if optional else t
+def result_type(form):
+    if len(form.names) > 1:
+        return f"return_types.{form.name}"
+    if len(form.results) > 1:
+        return f"tuple[{', '.join('Tensor' for _ in form.results)}]"
+    result = form.results[0]
+    return "tuple[Tensor, ...]" if result.endswith("[]") else TYPES[result]
 
 
-def result_type(name, text):
-    if not text.startswith("("):
-        return "tuple[Tensor, ...]" if text.endswith("[]") else python_type(text)
-    parts = pieces(text[1:-1])
-    return f"tuple[{', '.join('Tensor' for _ in parts)}]" if parts else "None"
+OPTIONS = ["dtype: Optional[_dtype] = ...", "device: _Device = ...", "requires_grad: _bool = ...", "layout: Any = ...",
+           "pin_memory: _bool = ..."]
 
 
-def signature(schema, method):
-    """(parameters, result) of one form; None where it has no Python name."""
-    inside, result = schema[schema.index("(") + 1:schema.rindex(") -> ")], schema[schema.rindex(") -> ") + 5:]
-    parameters, keyword_only, written = [], False, []
-    for i, p in enumerate(pieces(inside)):
-        if p == "*":
-            keyword_only = True
-            continue
-        left, _, default = p.partition("=")
-        kind, name = left[:left.rindex(" ")], left[left.rindex(" ") + 1:]
-        if kind == "TensorOptions":
-            if not keyword_only:
-                parameters.append("*")
-            elif "*" not in parameters:
-                parameters.append("*")
-            keyword_only = True
-            parameters += ["dtype: Optional[_dtype] = ...", "device: _Device = ...", "requires_grad: _bool = ...",
-                           "layout: Any = ...", "pin_memory: _bool = ..."]
-            continue
-        if keyword_only and "*" not in parameters:
+def signature(form, method):
+    """(parameters, result) of one form."""
+    parameters, seen_default = [], False
+    for i, p in enumerate(form.parameters):
+        if (p.keyword_only or p.type == "TensorOptions") and "*" not in parameters:
             parameters.append("*")
-        if i == 0 and name == "self":
-            parameters.append("self" if method else f"input: {python_type(kind)}")
-            continue
-        if keyword.iskeyword(name):
-            name += "_"
-        parameters.append(f"{name}: {python_type(kind)}" + (" = ..." if default else ""))
-    # a parameter without default may not follow one with
-    seen = False
-    for i, p in enumerate(parameters):
-        if p == "*":
-            break
-        if "= ..." in p:
-            seen = True
-        elif seen:
-            parameters[i] = p + " = ..."
-    return ", ".join(parameters), result_type("", result)
+        if p.type == "TensorOptions":
+            parameters += OPTIONS
+        elif i == 0 and p.name == "self":
+            parameters.append("self" if method else f"input: {python_type(p)}")
+        else:
+            # Python: after one with a default there is none without
+            optional = p.has_default or seen_default and "*" not in parameters
+            seen_default |= p.has_default
+            name = p.name + "_" * keyword.iskeyword(p.name)
+            parameters.append(f"{name}: {python_type(p)}" + (" = ..." if optional else ""))
+    return ", ".join(parameters), result_type(form)
 
 
-def variadic(schema, method):
+def variadic(form, method):
     """The form that takes a trailing list as separate ints: zeros(2, 3)."""
-    parts = pieces(schema[schema.index("(") + 1:schema.rindex(") -> ")])
-    positional = parts[:parts.index("*")] if "*" in parts else parts
-    own = positional[1:] if method else positional
-    if len(own) != 1 or not own[0].startswith("int["):
+    own = [p for p in form.parameters if not p.keyword_only and p.type != "TensorOptions"][1 if method else 0:]
+    if len(own) != 1 or own[0].type != "int" or not own[0].many:
         return None
-    text, result = signature(schema, method)
-    name = own[0].split("=")[0].split(" ")[-1]
-    kept = [p for p in text.split(", ") if not p.startswith(name + ":") and p != "*"]
-    head = ["self"] if method else []
-    return ", ".join(head + [f"*{name}: _int"] + [p for p in kept if p not in head]), result
+    text, result = signature(form, method)
+    kept = [p for p in text.split(", ") if not p.startswith(own[0].name + ":") and p not in ("*", "self")]
+    return ", ".join(["self"] * method + [f"*{own[0].name}: _int"] + kept), result
 
 
 def _memory_format_takers():
@@ -239,8 +204,8 @@ def _memory_format_takers():
 def definitions(names, forms, method, indent):
     for name in sorted(names):
         lines = []
-        for schema in forms[name]:
-            lines += [s for s in (signature(schema, method), variadic(schema, method)) if s]
+        for form in forms[name]:
+            lines += [s for s in (signature(form, method), variadic(form, method)) if s]
         lines = list(dict.fromkeys(lines))
         if name in _memory_format_takers():
             lines = [(p + ("" if any(q.startswith("*") for q in p.split(", ")) else ", *") + ", memory_format: Any = ...", r) for p, r in lines]
@@ -271,6 +236,14 @@ def untyped(name, f):
     return f"def {name.split('.')[-1]}({', '.join(parts)}) -> Any: ..."
 
 
+def named_results(forms):
+    """The text of return_types' stub."""
+    lines = ["# Made from the schemas of the operations.", "from typing import NamedTuple", "", "from . import Tensor"]
+    for name, names in {form.name: form.names for name in sorted(forms) for form in forms[name] if len(form.names) > 1}.items():
+        lines += ["", f"class {name}(NamedTuple):", *(f"    {field}: Tensor" for field in names)]
+    return "\n".join(lines) + "\n"
+
+
 def namespace(module, space, forms):
     """The text of a module's stub; its operations leave `forms`."""
     own = {n: forms.pop(n) for n in list(forms) if n.startswith(space + "_")}
@@ -285,20 +258,21 @@ def main():
     sys.path.insert(0, str(package.parent))
     torcxx = importlib.import_module("torcxx")
     forms = {}
-    for name, overload, schema, _ in torcxx._C._schemas():
-        if "out" not in overload.split("_") and not name.startswith("__"):
-            forms.setdefault(name, []).append(schema)
+    for form in importlib.import_module("torcxx._schemas").forms():
+        if "out" not in form.overload.split("_") and not form.name.startswith("__"):
+            forms.setdefault(form.name, []).append(form)
+    (package / "return_types.pyi").write_text(named_results(forms))
     for space in torcxx._namespaces.NAMESPACES:
         (package / f"{space}.pyi").write_text(namespace(getattr(torcxx, space), space, forms))
     names = [n for n in forms if n.isidentifier() and not keyword.iskeyword(n)]
-    methods = [n for n in names if any(pieces(s[s.index("(") + 1:s.rindex(") -> ")])[:1] and pieces(
-        s[s.index("(") + 1:s.rindex(") -> ")])[0].endswith(" self") for s in forms[n])]
+    of_tensors = {n: [f for f in forms[n] if f.parameters and f.parameters[0].name == "self"] for n in names}
+    methods = [n for n in names if of_tensors[n]]
     own = {line.split("def ")[1].split("(")[0] for line in METHODS.splitlines() if "def " in line} | set(PROPERTIES) | set(CONVERSIONS)
     by_hand = {n: f for n, f in vars(torcxx.Tensor).items() if inspect.isfunction(f) and n not in own and not n.startswith(("_", "new_"))}
     methods = [n for n in methods if n not in own and n not in by_hand]
     functions = [n for n in torcxx._functions.__all__ if n not in ("e", "inf", "nan", "pi", "newaxis")]
     imports = "\n".join(f"from ._functions import {n} as {n}" for n in functions)
-    lines = [HEAD.replace("\n_int = ", f"{imports}\ne: float\ninf: float\nnan: float\npi: float\nnewaxis: None\n\n_int = ", 1)]
+    lines = [HEAD.replace("\n_int = ", f"{imports}\ne: builtins.float\ninf: builtins.float\nnan: builtins.float\npi: builtins.float\nnewaxis: None\n\n_int = ", 1)]
     for attribute in dir(torcxx._C):
         if isinstance(getattr(torcxx._C, attribute), torcxx._C.dtype):
             lines.append(f"{attribute}: _dtype")
@@ -310,7 +284,7 @@ def main():
     lines.append("    def new_full(self, size: Sequence[_int], fill_value: Number, *, dtype: Optional[_dtype] = None, device: _Device = None, requires_grad: _bool = False) -> Tensor: ...")
     lines += ["    " + untyped("Tensor." + n, f) for n, f in sorted(by_hand.items())]
     lines += definitions([n for n in methods if n not in ("new_zeros", "new_ones", "new_empty", "new_full")],
-                         {n: [s for s in forms[n] if signature(s, True)[0].startswith("self")] for n in methods}, True, "    ")
+                         of_tensors, True, "    ")
     taken = {line.split("def ")[1].split("(")[0] for line in HEAD.splitlines() if line.startswith("def ")} | {"seed"} | set(functions)
     lines += [""] + list(definitions([n for n in names if n not in taken], forms, False, ""))
     (package / "__init__.pyi").write_text("\n".join(lines) + "\n")

@@ -15,6 +15,7 @@ import time
 import warnings
 
 import torcxx as torch
+from torcxx._schemas import forms
 
 DTYPES = [torch.float32, torch.float64, torch.int64, torch.int32, torch.uint8, torch.int8, torch.bool, torch.float16,
           torch.bfloat16, torch.complex64, torch.complex128, torch.int16, torch.uint16, torch.uint64]
@@ -57,65 +58,40 @@ def argument(r, depth=0):
                      slice(None), Ellipsis, 10 ** 30, torch.Generator(), set()])
 
 
-def typed(r, kind):
-    """An argument of the schema's type, rarely another."""
+def typed(r, parameter):
+    """An argument of the parameter's type, rarely another."""
     if r.random() < 0.12:
         return argument(r)
-    if kind.endswith("?") and r.random() < 0.2:
+    if parameter.optional and r.random() < 0.2:
         return None
-    kind = kind.rstrip("?")
     small = lambda: r.choice([0, 1, 2, 3, -1]) if r.random() < 0.8 else r.choice(INTS)
-    if kind.startswith("Tensor") and kind.endswith("]"):
-        return [tensor(r) for _ in range(r.randrange(4))]
-    if kind.startswith("Tensor"):
-        return tensor(r)
-    if kind.endswith("]"):
+    if parameter.type == "Tensor":
+        return [tensor(r) for _ in range(r.randrange(4))] if parameter.many else tensor(r)
+    if parameter.many:
         return [small() for _ in range(r.randrange(5))]
     return {"int": small, "float": lambda: r.choice([0.0, 0.5, -1.0, 1e-5, float("nan"), 1e308]), "bool": lambda: r.random() < 0.5,
             "Scalar": lambda: r.choice([0, 1, -1, 2.5, True, 1j, 10 ** 19, float("inf")]), "ScalarType": lambda: r.choice(DTYPES),
             "str": lambda: r.choice(["mean", "floor", "trunc", "tanh", "none", "constant", "reflect", "x"]),
-            "Generator": torch.Generator, "TensorOptions": lambda: None, "Device": lambda: torch.device("cpu")}[kind]()
+            "Generator": torch.Generator, "TensorOptions": lambda: None, "Device": lambda: torch.device("cpu")}[parameter.type]()
 
 
-def parse(schema):
-    """[(type, name, keyword only, has a default)] of a schema."""
-    inside, parts, depth, part = schema[schema.index("(") + 1:schema.rindex(") -> ")], [], 0, ""
-    for c in inside + ",":
-        depth += (c in "([") - (c in ")]")
-        if c == "," and depth == 0:
-            parts.append(part.strip())
-            part = ""
-        else:
-            part += c
-    out, keyword = [], False
-    for part in filter(None, parts):
-        if part == "*":
-            keyword = True
-            continue
-        left = part.split("=")[0]
-        kind, name = left[:left.rindex(" ")], left[left.rindex(" ") + 1:]
-        suffix = "[]" if kind.endswith("[]") else ""
-        out.append(("Tensor" + suffix if kind.startswith("Tensor(") else kind, name, keyword, "=" in part))
-    return out
-
-
-def fitting(r, schema):
+def fitting(r, parameters):
     """Arguments made to the schema."""
     args, kwargs = [], {}
-    for kind, name, keyword, optional in schema:
-        if kind == "TensorOptions":
+    for p in parameters:
+        if p.type == "TensorOptions":
             if r.random() < 0.3:
                 kwargs["dtype"] = r.choice(DTYPES)
-        elif keyword:
-            if not optional or r.random() < 0.4:
-                kwargs[name] = typed(r, kind)
-        elif optional and (kwargs or r.random() < 0.5):
+        elif p.keyword_only:
+            if not p.has_default or r.random() < 0.4:
+                kwargs[p.name] = typed(r, p)
+        elif p.has_default and (kwargs or r.random() < 0.5):
             if r.random() < 0.5:
-                kwargs[name] = typed(r, kind)
+                kwargs[p.name] = typed(r, p)
         elif kwargs:
-            kwargs[name] = typed(r, kind)
+            kwargs[p.name] = typed(r, p)
         else:
-            args.append(typed(r, kind))
+            args.append(typed(r, p))
     return args, kwargs
 
 
@@ -147,8 +123,8 @@ def main():
     known = ["dim", "dtype", "keepdim", "other", "size", "input", "self", "index", "value", "weight", "reduction", "p", "alpha", "stride",
              "padding", "generator", "bogus"]
     schemas = collections.defaultdict(list)
-    for name, _, schema, _ in torch._C._schemas():
-        schemas[name].append(parse(schema))
+    for form in forms():
+        schemas[form.name].append(form.parameters)
     counts, slowest = collections.Counter(), (0.0, "")
     # The last call is written where it outlives a crash.
     log = os.open("/tmp/torcxx-fuzz-last", os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600) if a.verbose else -1

@@ -185,3 +185,36 @@ def test_types_compare_with_anything():
     for t in (torcxx, torch):
         for x in (t.float32, t.device("cpu"), (t.ones(1, requires_grad=True) * 2).grad_fn):
             assert not x == None and x != None and x != 1 and x == x  # noqa: E711
+
+
+def test_operations_in_place():
+    x, y = torcxx.ones(3), torcxx.arange(3.0)
+    before = x._version
+    assert x.add_(y) is x and x.tolist() == [1, 2, 3] and x._version == before + 1
+    assert x.mul_(y) is x and torcxx.add(x, y).tolist() == [0, 3, 8] and x.zero_() is x and x.sum() == 0
+    assert torcxx.relu_(x.sub_(1)) is x and x.tolist() == [0, 0, 0]
+    leaf = torcxx.ones(3, requires_grad=True)
+    with pytest.raises(RuntimeError, match="leaf"):
+        leaf.add_(y)
+    z = leaf * 1
+    assert z.mul_(leaf) is z and z.grad_fn is not None
+    z.sum().backward()
+    assert leaf.grad.tolist() == [2, 2, 2]
+    with pytest.raises(RuntimeError):
+        x.add_(torcxx.ones(4))
+    with pytest.raises(RuntimeError):
+        torcxx.arange(3).add_(y)
+
+
+def test_schemas_are_parsed():
+    from torcxx._schemas import forms
+    by_name = {(f.name, f.overload): f for f in forms()}
+    add = by_name["add", "Tensor"]
+    assert [(p.name, p.type, p.keyword_only, p.has_default) for p in add.parameters] == [
+        ("self", "Tensor", False, False), ("other", "Tensor", False, False), ("alpha", "Scalar", True, True)]
+    assert add.results == ["Tensor"] and by_name["add_", "Tensor"].results == ["Tensor"]
+    assert by_name["topk", ""].names == ["values", "indices"] and by_name["split", "Tensor"].results == ["Tensor[]"]
+    size = by_name["sum", "dim_IntList"].parameters[1]
+    assert size.type == "int" and size.many and size.single and size.optional
+    out = by_name["add", "out"].parameters[-1]
+    assert out.name == "out" and out.output and out.type == "Tensor"

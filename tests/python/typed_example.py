@@ -28,7 +28,7 @@ def accuracy(net: Net, images: Tensor, labels: Tensor) -> float:
     return float((found == labels).float().mean().item())
 
 
-def train(net: Net, loader: DataLoader, epochs: int) -> list[float]:
+def train(net: Net, loader: DataLoader[tuple[Tensor, ...]], epochs: int) -> list[float]:
     optimizer = torch.optim.AdamW(net.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=0.9)
     criterion = nn.CrossEntropyLoss(label_smoothing=0.1)

@@ -119,16 +119,22 @@ void Operation::find_direct(size_t tensors) {
     if (s.outputs || s.parameters.size() < tensors ||
         !std::all_of(s.parameters.begin(), s.parameters.end(), fits))
       continue;
-    if (!s.is_method || !s.one_tensor || s.op.kind == OpKind::Inplace) return;
-    const auto assign = [&]<class F>(F& f) { f = reinterpret_cast<F>(s.op.function); };
-    if (s.parameters.size() == tensors)
-      tensors == 1 ? assign(direct_.one) : assign(direct_.two);
-    else if (s.parameters.size() != tensors + 1)
-      return;
-    else if (const Parameter& last = s.parameters.back(); tensors == 1)
-      last.kind == Kind::Dtype&& last.optional ? assign(direct_.one_dtype) : void();
-    else
-      last.name == "alpha" ? assign(direct_.two_alpha) : void();
+    if (!s.is_method || !(s.one_tensor || s.in_place)) return;
+    const auto assign = [&](auto& f, auto& in_place) {
+      if (s.in_place)
+        in_place = reinterpret_cast<std::remove_reference_t<decltype(in_place)>>(s.op.function);
+      else
+        f = reinterpret_cast<std::remove_reference_t<decltype(f)>>(s.op.function);
+    };
+    if (s.parameters.size() == tensors) {
+      tensors == 1 ? assign(direct_.one, direct_.one_) : assign(direct_.two, direct_.two_);
+    } else if (s.parameters.size() == tensors + 1) {
+      const Parameter& last = s.parameters.back();
+      if (tensors == 2 && last.name == "alpha")
+        assign(direct_.two_alpha, direct_.two_alpha_);
+      else if (tensors == 1 && last.kind == Kind::Dtype && last.optional && !s.in_place)
+        assign(direct_.one_dtype, direct_.one_dtype);
+    }
     return;
   }
 }
@@ -136,19 +142,24 @@ void Operation::find_direct(size_t tensors) {
 PyObject* Operation::call_directly(PyObject* a) {
   if (Py_TYPE(a) != tensor_type) return nullptr;
   signatures();
-  const TensorBase& x = tensor_of(a);
+  TensorBase& x = tensor_of(a);
   if (x.numel() >= kReleaseElements) return nullptr;
   if (direct_.one) return wrap(direct_.one(x));
+  if (direct_.one_) return direct_.one_(x), Py_NewRef(a);
   return direct_.one_dtype ? wrap(direct_.one_dtype(x, std::nullopt)) : nullptr;
 }
 
 PyObject* Operation::call_directly(PyObject* a, PyObject* b) {
   if (Py_TYPE(a) != tensor_type || Py_TYPE(b) != tensor_type) return nullptr;
   signatures();
-  const TensorBase &x = tensor_of(a), &y = tensor_of(b);
+  TensorBase& x = tensor_of(a);
+  const TensorBase& y = tensor_of(b);
   if (x.numel() + y.numel() >= kReleaseElements) return nullptr;
+  const Scalar alpha(int64_t{1});
   if (direct_.two) return wrap(direct_.two(x, y));
-  return direct_.two_alpha ? wrap(direct_.two_alpha(x, y, Scalar(int64_t{1}))) : nullptr;
+  if (direct_.two_) return direct_.two_(x, y), Py_NewRef(a);
+  if (direct_.two_alpha_) return direct_.two_alpha_(x, y, alpha), Py_NewRef(a);
+  return direct_.two_alpha ? wrap(direct_.two_alpha(x, y, alpha)) : nullptr;
 }
 
 PyObject* Operation::call(PyObject* object, PyObject* self, PyObject* const* args,

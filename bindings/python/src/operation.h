@@ -31,6 +31,10 @@ class Operation {
     TensorBase (*one_dtype)(const TensorBase&, std::optional<ScalarType>) = nullptr;
     TensorBase (*two)(const TensorBase&, const TensorBase&) = nullptr;
     TensorBase (*two_alpha)(const TensorBase&, const TensorBase&, const Scalar&) = nullptr;
+    // The same in place: they return the first.
+    TensorBase& (*one_)(TensorBase&) = nullptr;
+    TensorBase& (*two_)(TensorBase&, const TensorBase&) = nullptr;
+    TensorBase& (*two_alpha_)(TensorBase&, const TensorBase&, const Scalar&) = nullptr;
   };
   const std::vector<Signature>& signatures();
   void find_direct(size_t tensors);

@@ -1,5 +1,6 @@
 // Every operation of the registry as a function of the module and a method of Tensor.
 #include <Python.h>
+#include <nanobind/stl/string.h>
 #include <structmember.h>
 
 #include <map>
@@ -121,11 +122,21 @@ void define_operations(nb::module_& m) {
     if (op.has_method() && !nb::hasattr(tensor, name.c_str()))
       tensor.attr(name.c_str()) = make(method_type, &op, call_method);
   }
-  // What stubs and tests are made of: (name, overload, schema, doc) of every form.
+  // What stubs and tests are made of, through torcxx/_schemas.py.
   m.def("_schemas", [] {
     nb::list out;
-    for (const OpEntry* e : all_ops())
-      out.append(nb::make_tuple(e->name, e->overload, e->schema, e->doc));
+    for (const OpEntry* e : all_ops()) {
+      const Signature s(*e);
+      nb::list parameters, results, names;
+      for (const Parameter& p : s.parameters)
+        parameters.append(nb::make_tuple(
+            p.name, p.type, p.kind == Kind::Tensors || p.kind == Kind::Ints, p.optional,
+            p.items_optional, p.single, p.keyword_only, p.has_default, p.output));
+      for (const std::string& r : s.results) results.append(nb::str(r.c_str()));
+      for (const std::string& r : s.result_names) names.append(nb::str(r.c_str()));
+      out.append(
+          nb::make_tuple(e->name, e->overload, e->schema, e->doc, parameters, results, names));
+    }
     return out;
   });
 }

@@ -27,16 +27,23 @@ std::vector<std::string> split(const std::string& text) {
   return parts;
 }
 
-Kind kind_of(std::string type, bool* optional, bool* items_optional, bool* list, bool* single) {
-  if (type.back() == '?') *optional = true, type.pop_back();
+// A tensor's type without what it aliases: "Tensor(a!)", "Tensor(a)[]".
+std::string without_alias(std::string type) {
+  if (type.starts_with("Tensor(")) type.erase(6, type.find(')') - 5);
+  return type;
+}
+
+void set_type(Parameter& p, std::string type) {
+  bool list = false;
+  if (type.back() == '?') p.optional = true, type.pop_back();
   if (type.back() == ']') {
     const size_t open = type.rfind('[');
-    *list = true;
-    *single = open + 2 < type.size();  // int[2]
+    list = true;
+    p.single = open + 2 < type.size();  // int[2]
     type.resize(open);
   }
-  if (type.back() == '?') *items_optional = true, type.pop_back();
-  if (type.starts_with("Tensor(")) type = "Tensor";
+  if (type.back() == '?') p.items_optional = true, type.pop_back();
+  type = without_alias(type);
   static constexpr std::pair<const char*, Kind> kinds[] = {
       {"Tensor", Kind::Tensor},       {"int", Kind::Int},
       {"float", Kind::Float},         {"bool", Kind::Bool},
@@ -44,7 +51,11 @@ Kind kind_of(std::string type, bool* optional, bool* items_optional, bool* list,
       {"ScalarType", Kind::Dtype},    {"Device", Kind::Device},
       {"Generator", Kind::Generator}, {"TensorOptions", Kind::Options}};
   for (const auto& [name, kind] : kinds)
-    if (type == name) return !*list ? kind : kind == Kind::Tensor ? Kind::Tensors : Kind::Ints;
+    if (type == name) {
+      p.type = name;
+      p.kind = !list ? kind : kind == Kind::Tensor ? Kind::Tensors : Kind::Ints;
+      return;
+    }
   detail::raise<NotImplementedError>("schema type '", type, "' has no form in Python");
 }
 
@@ -143,9 +154,7 @@ Signature::Signature(const OpEntry& entry) : op(entry) {
     const size_t equals = part.find('=');
     const std::string left = part.substr(0, equals);
     const size_t space = left.rfind(' ');
-    bool list = false;
-    std::string type = left.substr(0, space);
-    p.kind = kind_of(type, &p.optional, &p.items_optional, &list, &p.single);
+    set_type(p, left.substr(0, space));
     p.name = left.substr(space + 1);
     p.keyword_only = keyword_only;
     p.has_default = equals != std::string::npos || p.kind == Kind::Options;
@@ -155,20 +164,20 @@ Signature::Signature(const OpEntry& entry) : op(entry) {
     parameters.push_back(std::move(p));
   }
   is_method = !parameters.empty() && parameters[0].name == "self";
-  std::string results = schema.substr(arrow + 5);
-  one_tensor = results == "Tensor" || results == "Tensor(a)";
-  if (results.starts_with("("))
-    for (const std::string& part : split(results.substr(1, results.size() - 2))) {
-      const size_t space = part.rfind(' ');
-      if (space != std::string::npos) result_names.push_back(part.substr(space + 1));
-    }
+  const std::string result = schema.substr(arrow + 5);
+  one_tensor = result == "Tensor" || result == "Tensor(a)";
+  const bool several = result.starts_with("(");
+  for (const std::string& part : split(several ? result.substr(1, result.size() - 2) : result)) {
+    const size_t space = part.rfind(' ');
+    if (several && space != std::string::npos) result_names.push_back(part.substr(space + 1));
+    results.push_back(without_alias(part.substr(0, space)));
+  }
   if (entry.kind == OpKind::Out) {
-    const std::vector<std::string> parts =
-        split(results.starts_with("(") ? results.substr(1, results.size() - 2) : results);
-    outputs = parts.size();
+    outputs = results.size();
     for (size_t i = parameters.size() - outputs; i < parameters.size(); i++)
       parameters[i].output = true;
   }
+  in_place = result == "Tensor(a!)" && !outputs;
 }
 
 bool Signature::fit(PyObject* self, PyObject* const* args, size_t n, PyObject* names, Value* values,

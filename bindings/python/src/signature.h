@@ -28,6 +28,7 @@ struct Parameter {
   std::string name;
   PyObject* key = nullptr;  // the name, interned
   Kind kind = Kind::Tensor;
+  const char* type = "Tensor";  // the schema's word for it, of a list's items
   bool optional = false;        // takes None
   bool items_optional = false;  // a list whose items may be None
   bool single = false;          // int[N]: one int stands for a list
@@ -50,6 +51,8 @@ struct Signature {
   size_t outputs = 0;                     // how many are out= tensors
   bool is_method = false;                 // the first is called self
   bool one_tensor = false;                // what it returns
+  bool in_place = false;                  // it returns its first argument
+  std::vector<std::string> results;       // their types: "Tensor", "Tensor[]", "bool"
   std::vector<std::string> result_names;  // of several results, where the schema names them
 };
 

@@ -1,7 +1,7 @@
 """Size: the tuple of a tensor's sizes."""
 
 
-class Size(tuple):
+class Size(tuple[int, ...]):
     """Sizes of a tensor, a tuple of ints."""
 
     __slots__ = ()

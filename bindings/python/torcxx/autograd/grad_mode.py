@@ -1,8 +1,13 @@
 """Switches of recording, as with statements and decorators."""
 import functools
 import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from .. import _C
+
+
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 
 class _Mode:
@@ -11,7 +16,7 @@ class _Mode:
     def clone(self):
         return type(self)()
 
-    def __call__(self, f):
+    def __call__(self, f: _F) -> _F:
         if inspect.isclass(f):
             raise TypeError(f"{type(self).__name__}: decorate functions, not the class {f.__name__}")
         if inspect.isgeneratorfunction(f):
@@ -56,7 +61,7 @@ class _SetMode(_Mode):
         self.before = _C.is_grad_enabled()
         _C._set_grad_enabled(self.enabled)
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: Any) -> None:
         _C._set_grad_enabled(self.before)
 
 
@@ -79,14 +84,14 @@ class set_grad_enabled(_Mode):
     def clone(self):
         return type(self)(self.mode)
 
-    def __call__(self, f):
+    def __call__(self, f: _F) -> _F:
         _C._set_grad_enabled(self.before)
         return super().__call__(f)
 
     def __enter__(self):
         _C._set_grad_enabled(self.mode)
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: Any) -> None:
         _C._set_grad_enabled(self.before)
 
 
@@ -110,7 +115,7 @@ class inference_mode(_Mode):
         self.guard = _C._InferenceMode()
         self.guard.enter(self.mode)
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: Any) -> None:
         self.guard.exit()
 
 
@@ -124,7 +129,7 @@ class set_detect_anomaly:
     def __enter__(self):
         pass
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: Any) -> None:
         _C._set_anomaly(*self.before)
 
 

@@ -2,8 +2,10 @@
 import functools
 import warnings
 from collections import OrderedDict, defaultdict
+from collections.abc import Callable
 from copy import deepcopy
 from itertools import chain
+from typing import Any, Optional
 
 from .. import _C
 from .._C import Tensor
@@ -67,6 +69,9 @@ class Optimizer:
     """Base of all optimizers. params: tensors, or dicts {"params": tensors, option: value} that override defaults;
     named tensors may stand for tensors."""
 
+    defaults: dict[str, Any]
+    state: "defaultdict[Any, dict[str, Any]]"
+    param_groups: list[dict[str, Any]]
     _HOOKS = ("_optimizer_step_pre_hooks", "_optimizer_step_post_hooks", "_optimizer_state_dict_pre_hooks",
               "_optimizer_state_dict_post_hooks", "_optimizer_load_state_dict_pre_hooks",
               "_optimizer_load_state_dict_post_hooks")
@@ -135,7 +140,7 @@ class Optimizer:
         """hook(optimizer) after load_state_dict()."""
         return _register(self._optimizer_load_state_dict_post_hooks, hook, prepend)
 
-    def state_dict(self):
+    def state_dict(self) -> dict[str, Any]:
         """{"state": by the parameter's number, "param_groups": options, and numbers under "params"}."""
         for hook in list(self._optimizer_state_dict_pre_hooks.values()):
             hook(self)
@@ -153,7 +158,7 @@ class Optimizer:
             result = result if new is None else new
         return result
 
-    def load_state_dict(self, state_dict):
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Takes over a copy of a state_dict; state gets the dtype of its parameter."""
         state_dict = dict(state_dict)
         for hook in list(self._optimizer_load_state_dict_pre_hooks.values()):
@@ -181,18 +186,18 @@ class Optimizer:
         for hook in list(self._optimizer_load_state_dict_post_hooks.values()):
             hook(self)
 
-    def zero_grad(self, set_to_none=True):
+    def zero_grad(self, set_to_none: bool = True) -> None:
         """Drops the gradients of all parameters, or fills them with 0."""
         for group in self.param_groups:
             for p in group["params"]:
                 if p.grad is not None:
                     p.grad = None if set_to_none else _C.ops.zeros_like(p.grad)
 
-    def step(self, closure=None):
+    def step(self, closure: Optional[Callable[[], Any]] = None) -> Any:
         """One step, by the derived class. closure: computes the loss again and returns it."""
         raise NotImplementedError
 
-    def add_param_group(self, param_group):
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Adds parameters with options of their own."""
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
@@ -274,7 +279,7 @@ class FusedOptimizer(Optimizer):
             for name, default in self.defaults.items():
                 group.setdefault(name, default)
 
-    def step(self, closure=None):
+    def step(self, closure: Optional[Callable[[], Any]] = None) -> Any:
         """Updates every parameter that has a gradient. closure is called first; its loss is returned."""
         loss = None
         if closure is not None:

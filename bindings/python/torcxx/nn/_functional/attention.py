@@ -1,5 +1,6 @@
 """Attention of several heads."""
 from ... import _C
+from ..._C import Tensor
 
 ops = _C.ops
 

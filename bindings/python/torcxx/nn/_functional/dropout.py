@@ -2,12 +2,13 @@
 import warnings
 
 from ... import _C
+from ..._C import Tensor
 from .common import op, probability
 
 ops = _C.ops
 
 
-def dropout(input, p=0.5, training=True, inplace=False):
+def dropout(input, p=0.5, training=True, inplace=False) -> Tensor:
     """Elements zeroed with probability p and the rest scaled by 1 / (1 - p), when training."""
     probability(p)
     return ops.dropout_(input, p, training) if inplace else ops.dropout(input, p, training)
@@ -18,24 +19,24 @@ def _inplace(function, input, p, training, inplace):
     return input.copy_(result) if inplace and training else result
 
 
-def alpha_dropout(input, p=0.5, training=False, inplace=False):
+def alpha_dropout(input, p=0.5, training=False, inplace=False) -> Tensor:
     """Dropout that keeps mean and variance of selu's outputs."""
     probability(p)
     return _inplace(op("alpha_dropout"), input, p, training, inplace)
 
 
-def feature_alpha_dropout(input, p=0.5, training=False, inplace=False):
+def feature_alpha_dropout(input, p=0.5, training=False, inplace=False) -> Tensor:
     """alpha_dropout of whole channels."""
     probability(p)
     return _inplace(op("feature_alpha_dropout"), input, p, training, inplace)
 
 
-def dropout1d(input, p=0.5, training=True, inplace=False):
+def dropout1d(input, p=0.5, training=True, inplace=False) -> Tensor:
     """Whole channels of (N, C, L) or (C, L) zeroed with probability p."""
     return _channels("dropout1d", 3, input, p, training, inplace)
 
 
-def dropout2d(input, p=0.5, training=True, inplace=False):
+def dropout2d(input, p=0.5, training=True, inplace=False) -> Tensor:
     """Whole channels of (N, C, H, W) zeroed with probability p."""
     probability(p)
     if input.dim() not in (3, 4):
@@ -44,7 +45,7 @@ def dropout2d(input, p=0.5, training=True, inplace=False):
     return _inplace(op("feature_dropout"), input, p, training, inplace)
 
 
-def dropout3d(input, p=0.5, training=True, inplace=False):
+def dropout3d(input, p=0.5, training=True, inplace=False) -> Tensor:
     """Whole channels of (N, C, D, H, W) or (C, D, H, W) zeroed with probability p."""
     return _channels("dropout3d", 5, input, p, training, inplace)
 
@@ -62,6 +63,6 @@ def _channels(name, batched, input, p, training, inplace):
     return _inplace(op("feature_dropout"), input, p, training, inplace)
 
 
-def pad(input, pad, mode="constant", value=None):
+def pad(input, pad, mode="constant", value=None) -> Tensor:
     """A border around the last dimensions: pad = (before last, after last, before the one before, ...)."""
     return op("pad")(input, list(pad), mode, value)

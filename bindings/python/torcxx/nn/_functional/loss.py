@@ -2,6 +2,7 @@
 import warnings
 
 from ... import _C
+from ..._C import Tensor
 from .common import legacy_reduction, op, reduced, reduction_number
 
 ops = _C.ops
@@ -12,14 +13,14 @@ def _number(size_average, reduce, reduction):
 
 
 def cross_entropy(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean",
-                  label_smoothing=0.0):
+                  label_smoothing=0.0) -> Tensor:
     """Negative log-likelihood of log_softmax(input); targets are classes, or probabilities of input's shape."""
     return ops.cross_entropy_loss(input, target, weight, _number(size_average, reduce, reduction), ignore_index,
                                   label_smoothing)
 
 
 def linear_cross_entropy(input, linear_weight, target, *, linear_bias=None, weight=None, reduction="mean",
-                         ignore_index=None, label_smoothing=0.0, options=None):
+                         ignore_index=None, label_smoothing=0.0, options=None) -> Tensor:
     """cross_entropy of linear(input, linear_weight, linear_bias); linear_weight (C, ..., in_features).
 
     options: how others divide the work into chunks; here it changes nothing."""
@@ -39,7 +40,7 @@ def linear_cross_entropy(input, linear_weight, target, *, linear_bias=None, weig
                          ignore_index=-100 if ignore_index is None else ignore_index)
 
 
-def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
+def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean") -> Tensor:
     """-weight[target] * input[target] for log-probabilities (N, C, ...)."""
     return ops.nll_loss(input, target, weight, _number(size_average, reduce, reduction), ignore_index)
 
@@ -59,7 +60,7 @@ def _weighted(loss, input, weight, reduction):
     return loss.sum() / weight.sum() if reduction == "mean" else reduced(loss, reduction)
 
 
-def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None) -> Tensor:
     """(input - target)^2."""
     _same_size(input, target)
     reduction = legacy_reduction(size_average, reduce, reduction)
@@ -68,7 +69,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
     return ops.mse_loss(input, target, reduction_number(reduction))
 
 
-def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None) -> Tensor:
     """|input - target|."""
     _same_size(input, target)
     reduction = legacy_reduction(size_average, reduce, reduction)
@@ -77,14 +78,14 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
     return ops.l1_loss(input, target, reduction_number(reduction))
 
 
-def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
+def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0) -> Tensor:
     """d^2 / (2 beta) where |d| < beta, else |d| - beta / 2."""
     _same_size(input, target)
     number = _number(size_average, reduce, reduction)
     return ops.l1_loss(input, target, number) if beta == 0.0 else op("smooth_l1_loss")(input, target, number, beta)
 
 
-def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
+def huber_loss(input, target, reduction="mean", delta=1.0, weight=None) -> Tensor:
     """d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2)."""
     _same_size(input, target)
     if weight is not None:
@@ -92,7 +93,7 @@ def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
     return op("huber_loss")(input, target, reduction_number(reduction), delta)
 
 
-def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
+def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean") -> Tensor:
     """-(t log x + (1 - t) log(1 - x)) for probabilities."""
     number = _number(size_average, reduce, reduction)
     if target.size() != input.size():
@@ -104,7 +105,7 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
 
 
 def binary_cross_entropy_with_logits(input, target, weight=None, size_average=None, reduce=None, reduction="mean",
-                                     pos_weight=None):
+                                     pos_weight=None) -> Tensor:
     """Binary cross entropy of sigmoid(input)."""
     number = _number(size_average, reduce, reduction)
     if target.size() != input.size():
@@ -112,7 +113,7 @@ def binary_cross_entropy_with_logits(input, target, weight=None, size_average=No
     return ops.binary_cross_entropy_with_logits(input, target, weight, pos_weight, number)
 
 
-def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
+def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False) -> Tensor:
     """target (log(target) - input) for log-probabilities; "batchmean" divides the sum by the first size."""
     reduction = legacy_reduction(size_average, reduce, reduction)
     if reduction == "mean":
@@ -125,12 +126,12 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
 
 
 def poisson_nll_loss(input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None,
-                     reduction="mean"):
+                     reduction="mean") -> Tensor:
     """Negative log-likelihood of a Poisson distribution of rate exp(input), or of input without log_input."""
     return op("poisson_nll_loss")(input, target, log_input, full, eps, _number(size_average, reduce, reduction))
 
 
-def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
+def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean") -> Tensor:
     """(log(var) + (input - target)^2 / var) / 2 with var of eps at least."""
     if isinstance(var, float):
         if var < 0:
@@ -146,12 +147,12 @@ def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"
     return op("gaussian_nll_loss")(input, target, var, full, eps, reduction_number(reduction))
 
 
-def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):
+def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean") -> Tensor:
     """x where target is 1, max(0, margin - x) where it is -1."""
     return op("hinge_embedding_loss")(input, target, margin, _number(size_average, reduce, reduction))
 
 
-def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
+def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean") -> Tensor:
     """max(0, -target (input1 - input2) + margin)."""
     if not input1.dim() == input2.dim() == target.dim():
         raise RuntimeError("margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: "
@@ -159,17 +160,17 @@ def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, red
     return op("margin_ranking_loss")(input1, input2, target, margin, _number(size_average, reduce, reduction))
 
 
-def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
+def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean") -> Tensor:
     """1 - cos where target is 1, max(0, cos - margin) where it is -1."""
     return op("cosine_embedding_loss")(input1, input2, target, margin, _number(size_average, reduce, reduction))
 
 
-def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean") -> Tensor:
     """log(1 + exp(-target x))."""
     return op("soft_margin_loss")(input, target, _number(size_average, reduce, reduction))
 
 
-def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):
+def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean") -> Tensor:
     """Mean over the other classes of max(0, margin - x[target] + x)^p."""
     number = _number(size_average, reduce, reduction)
     if p not in (1, 2):
@@ -179,18 +180,18 @@ def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=
     return op("multi_margin_loss")(input, target, p, margin, weight, number)
 
 
-def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean") -> Tensor:
     """Mean over classes of max(0, 1 - (x[target] - x)); targets end at the first -1."""
     return op("multilabel_margin_loss")(input, target, _number(size_average, reduce, reduction))
 
 
-def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
+def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction="mean") -> Tensor:
     """Binary cross entropy of sigmoid(x), averaged over the classes of the last dimension."""
     return op("multilabel_soft_margin_loss")(input, target, weight, _number(size_average, reduce, reduction))
 
 
 def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, size_average=None,
-                        reduce=None, reduction="mean"):
+                        reduce=None, reduction="mean") -> Tensor:
     """max(0, margin + |anchor - positive| - |anchor - negative|)."""
     number = _number(size_average, reduce, reduction)
     if margin <= 0:
@@ -199,7 +200,7 @@ def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-6, s
 
 
 def triplet_margin_with_distance_loss(anchor, positive, negative, *, distance_function=None, margin=1.0, swap=False,
-                                      reduction="mean"):
+                                      reduction="mean") -> Tensor:
     """triplet_margin_loss with a distance of the user's own."""
     if distance_function is None:
         from .norm import pairwise_distance as distance_function
@@ -211,7 +212,7 @@ def triplet_margin_with_distance_loss(anchor, positive, negative, *, distance_fu
     return reduced((margin + near - far).clamp(min=0), reduction)
 
 
-def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction="mean", zero_infinity=False):
+def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction="mean", zero_infinity=False) -> Tensor:
     """Negative log-likelihood of targets without alignment (Graves et al., 2006), from log_probs (T, N, C) or (T, C)."""
     return ops.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, reduction_number(reduction),
                         zero_infinity)

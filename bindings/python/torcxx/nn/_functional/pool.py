@@ -1,12 +1,13 @@
 """Convolution and pooling."""
 from ... import _C
+from ..._C import Tensor
 from .common import numbers, op
 
 ops = _C.ops
 conv1d, conv2d, conv3d = ops.conv1d, ops.conv2d, ops.conv3d
 
 
-def conv_tbc(input, weight, bias, pad=0):
+def conv_tbc(input, weight, bias, pad=0) -> Tensor:
     """conv1d of (T, N, C) with a weight (kernel, C, outputs)."""
     return conv1d(input.permute(1, 2, 0), weight.permute(2, 1, 0), bias, 1, pad).permute(2, 0, 1)
 
@@ -36,7 +37,7 @@ max_pool2d, max_pool2d_with_indices = _max_pool(2)
 max_pool3d, max_pool3d_with_indices = _max_pool(3)
 
 
-def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True) -> Tensor:
     """Mean of each window of (N, C, L)."""
     return ops.avg_pool1d(input, kernel_size, _stride(stride, kernel_size), padding, ceil_mode, count_include_pad)
 
@@ -118,11 +119,11 @@ def _lp_pool(dims):
 lp_pool1d, lp_pool2d, lp_pool3d = _lp_pool(1), _lp_pool(2), _lp_pool(3)
 
 
-def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
+def unfold(input, kernel_size, dilation=1, padding=0, stride=1) -> Tensor:
     """The blocks of (N, C, H, W) that a kernel would see, as columns."""
     return op("im2col")(input, *(numbers(v, 2) for v in (kernel_size, dilation, padding, stride)))
 
 
-def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
+def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1) -> Tensor:
     """Columns added up at their places in an image: the transpose of unfold."""
     return op("col2im")(input, *(numbers(v, 2) for v in (output_size, kernel_size, dilation, padding, stride)))

@@ -1,5 +1,6 @@
 """Rows of tables."""
 from ... import _C
+from ..._C import Tensor
 from ...autograd import no_grad
 
 ops = _C.ops
@@ -17,7 +18,7 @@ def _renormalise(weight, input, max_norm, norm_type):
             ops.embedding_renorm_(weight.detach(), input, max_norm, norm_type)
 
 
-def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
+def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False) -> Tensor:
     """Rows of weight for integers; max_norm: rows are first scaled down to it, in place."""
     _check_dense("embedding", weight, sparse)
     if padding_idx is not None:
@@ -29,7 +30,7 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, sca
 
 
 def embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, mode="mean",
-                  sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None):
+                  sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None) -> Tensor:
     """Sums, means or maxima over bags of rows: those of a 2-d input, or those that begin at offsets of a 1-d one."""
     _check_dense("embedding_bag", weight, sparse)
     if per_sample_weights is not None and input.size() != per_sample_weights.size():

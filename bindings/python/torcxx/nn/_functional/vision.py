@@ -2,6 +2,7 @@
 import warnings
 
 from ... import _C
+from ..._C import Tensor
 from .common import numbers, op
 
 ops = _C.ops
@@ -11,7 +12,7 @@ _DIMS = {"linear": 3, "bilinear": 4, "trilinear": 5, "bicubic": 4}
 
 
 def interpolate(input, size=None, scale_factor=None, mode="nearest", align_corners=None, recompute_scale_factor=None,
-                antialias=False):
+                antialias=False) -> Tensor:
     """(N, C, ...) resampled to `size`, or by scale_factor.
 
     mode: nearest, nearest-exact, linear, bilinear, bicubic, trilinear or area."""
@@ -54,25 +55,25 @@ def interpolate(input, size=None, scale_factor=None, mode="nearest", align_corne
     return op("_upsample")(input, size, _KERNELS[mode], bool(align_corners), *[None] * (3 - n), *scales)
 
 
-def upsample(input, size=None, scale_factor=None, mode="nearest", align_corners=None):
+def upsample(input, size=None, scale_factor=None, mode="nearest", align_corners=None) -> Tensor:
     """The old name of interpolate."""
     warnings.warn("`nn.functional.upsample` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=2)
     return interpolate(input, size, scale_factor, mode, align_corners)
 
 
-def upsample_nearest(input, size=None, scale_factor=None):
+def upsample_nearest(input, size=None, scale_factor=None) -> Tensor:
     """interpolate(mode="nearest")."""
     warnings.warn("`nn.functional.upsample_nearest` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=2)
     return interpolate(input, size, scale_factor, mode="nearest")
 
 
-def upsample_bilinear(input, size=None, scale_factor=None):
+def upsample_bilinear(input, size=None, scale_factor=None) -> Tensor:
     """interpolate(mode="bilinear", align_corners=True)."""
     warnings.warn("`nn.functional.upsample_bilinear` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=2)
     return interpolate(input, size, scale_factor, mode="bilinear", align_corners=True)
 
 
-def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None):
+def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None) -> Tensor:
     """input (N, C, H, W) or (N, C, D, H, W) read at the places of grid, which are within -1 to 1."""
     modes, paddings = ("bilinear", "nearest", "bicubic"), ("zeros", "border", "reflection")
     if mode not in modes:
@@ -87,7 +88,7 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
     return op("grid_sampler")(input, grid, modes.index(mode), paddings.index(padding_mode), bool(align_corners))
 
 
-def affine_grid(theta, size, align_corners=None):
+def affine_grid(theta, size, align_corners=None) -> Tensor:
     """The grid with which grid_sample applies affine maps: theta (N, 2, 3) or (N, 3, 4), for an output of that size."""
     if align_corners is None:
         warnings.warn("Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please "

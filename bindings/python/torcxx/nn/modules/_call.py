@@ -1,6 +1,8 @@
 """Calling modules, with their hooks."""
 import warnings
 from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
 
 from . import _hooks
 from ._hooks import BackwardCall, _register
@@ -43,7 +45,7 @@ class Calls:
             self._call_always(args, kwargs, called)
             raise
 
-    __call__ = _call_impl
+    __call__: Callable[..., Any] = _call_impl
 
     def _call_with_hooks(self, args, kwargs, called):
         for hook in list(_hooks.forward_pre_hooks.values()):

@@ -1,6 +1,8 @@
 """state_dict and load_state_dict of modules."""
 import itertools
 from collections import OrderedDict, namedtuple
+from collections.abc import Mapping
+from typing import Any
 
 from ... import _C
 from ..._C import Tensor
@@ -70,7 +72,7 @@ class State:
         if self._has_extra_state():
             destination[prefix + _EXTRA] = self.get_extra_state()
 
-    def state_dict(self, *args, destination=None, prefix="", keep_vars=False):
+    def state_dict(self, *args, destination=None, prefix="", keep_vars=False) -> dict[str, Any]:
         """Parameters and persistent buffers by full name, sharing memory with the module.
 
         keep_vars: the tensors themselves instead of detached ones."""
@@ -159,11 +161,10 @@ class State:
                               f"{own.size()} and whose dimensions in the checkpoint are {value.size()}, an exception "
                               f"occurred : {e.args}.")
 
-    def load_state_dict(self, state_dict, strict=True, assign=False):
+    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> _IncompatibleKeys:
         """Copies values in (assign: takes the tensors themselves) and returns missing_keys and unexpected_keys.
 
         strict: raises RuntimeError naming them. Wrong shapes always raise."""
-        from collections.abc import Mapping
         if not isinstance(state_dict, Mapping):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
         missing, unexpected, errors = [], [], []

@@ -1,5 +1,12 @@
 """Names of parameters, buffers and modules in a tree of modules."""
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..._C import Tensor
 from ..parameter import Parameter
+
+if TYPE_CHECKING:
+    from .module import Module
 
 
 class Tree:
@@ -16,41 +23,41 @@ class Tree:
                     seen.add(value)
                 yield start + ("." if start else "") + key, value
 
-    def parameters(self, recurse=True):
+    def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
         """Parameters of this module, and of its descendants."""
         for _, p in self.named_parameters(recurse=recurse):
             yield p
 
-    def named_parameters(self, prefix="", recurse=True, remove_duplicate=True):
+    def named_parameters(self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True) -> Iterator[tuple[str, Parameter]]:
         """(name, parameter); shared ones once, under their first name, unless remove_duplicate=False."""
         yield from self._named_members(lambda m: m._parameters.items(), prefix, recurse, remove_duplicate)
 
-    def buffers(self, recurse=True):
+    def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
         for _, b in self.named_buffers(recurse=recurse):
             yield b
 
-    def named_buffers(self, prefix="", recurse=True, remove_duplicate=True):
+    def named_buffers(self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True) -> Iterator[tuple[str, Tensor]]:
         """(name, buffer)."""
         yield from self._named_members(lambda m: m._buffers.items(), prefix, recurse, remove_duplicate)
 
-    def children(self):
+    def children(self) -> "Iterator[Module]":
         """The modules directly inside."""
         for _, m in self.named_children():
             yield m
 
-    def named_children(self):
+    def named_children(self) -> "Iterator[tuple[str, Module]]":
         seen = set()
         for name, m in self._modules.items():
             if m is not None and m not in seen:
                 seen.add(m)
                 yield name, m
 
-    def modules(self):
+    def modules(self) -> "Iterator[Module]":
         """This module and all its descendants, each once."""
         for _, m in self.named_modules():
             yield m
 
-    def named_modules(self, memo=None, prefix="", remove_duplicate=True):
+    def named_modules(self, memo=None, prefix: str = "", remove_duplicate: bool = True) -> "Iterator[tuple[str, Module]]":
         """(name, module), this one first under `prefix`."""
         memo = set() if memo is None else memo
         if self in memo:
@@ -62,7 +69,7 @@ class Tree:
             if m is not None:
                 yield from m.named_modules(memo, prefix + ("." if prefix else "") + name, remove_duplicate)
 
-    def get_submodule(self, target):
+    def get_submodule(self, target: str) -> "Module":
         """The module named by a path: "encoder.0". Raises AttributeError when there is none."""
         module = self
         for name in target.split(".") if target else ():
@@ -87,7 +94,7 @@ class Tree:
             raise AttributeError(f"`{name}` is not an nn.Module")
         setattr(parent, name, module)
 
-    def get_parameter(self, target):
+    def get_parameter(self, target: str) -> Parameter:
         """The parameter named by a path."""
         path, _, name = target.rpartition(".")
         module = self.get_submodule(path)
@@ -98,7 +105,7 @@ class Tree:
             raise AttributeError(f"`{name}` is not an nn.Parameter")
         return p
 
-    def get_buffer(self, target):
+    def get_buffer(self, target: str) -> Tensor:
         """The buffer named by a path."""
         path, _, name = target.rpartition(".")
         module = self.get_submodule(path)

@@ -1,4 +1,7 @@
 """Module: the base of all neural network modules."""
+from collections.abc import Callable
+from typing import Any, Optional, TypeVar
+
 from ... import _C
 from ..._C import Tensor
 from ...autograd import no_grad
@@ -11,6 +14,9 @@ from ._tree import Tree
 
 __all__ = ["Module", "register_module_forward_pre_hook", "register_module_forward_hook",
            "register_module_full_backward_pre_hook", "register_module_full_backward_hook"]
+
+
+_Self = TypeVar("_Self", bound="Module")
 
 
 def _typename(o):
@@ -46,9 +52,11 @@ class Module(Calls, State, Tree):
         if self.call_super_init:
             super().__init__(*args, **kwargs)
 
-    def forward(self, *input):
+    def _forward_unimplemented(self, *input):
         """The computation, to be written by every derived class."""
         raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
+
+    forward: Callable[..., Any] = _forward_unimplemented  # so that type checkers take any parameters there
 
     def _check_name(self, name, kind, taken_in):
         if not isinstance(name, str):
@@ -61,7 +69,7 @@ class Module(Calls, State, Tree):
         if hasattr(self, name) and name not in taken_in:
             raise KeyError(f"attribute '{name}' already exists")
 
-    def register_buffer(self, name, tensor, persistent=True):
+    def register_buffer(self, name: str, tensor: Optional[Tensor], persistent: bool = True) -> None:
         """Adds a tensor that belongs to the module's state and is no parameter; persistent: kept in state_dict."""
         if "_buffers" not in self.__dict__:
             raise AttributeError("cannot assign buffer before Module.__init__() call")
@@ -72,7 +80,7 @@ class Module(Calls, State, Tree):
         self._buffers[name] = tensor
         (self._non_persistent_buffers_set.discard if persistent else self._non_persistent_buffers_set.add)(name)
 
-    def register_parameter(self, name, param):
+    def register_parameter(self, name: str, param: Optional[Parameter]) -> None:
         """Adds a parameter, or None in its place."""
         if "_parameters" not in self.__dict__:
             raise AttributeError("cannot assign parameter before Module.__init__() call")
@@ -86,18 +94,18 @@ class Module(Calls, State, Tree):
                              "the forward() method.")
         self._parameters[name] = param
 
-    def add_module(self, name, module):
+    def add_module(self, name: str, module: "Optional[Module]") -> None:
         """Adds a submodule, or None in its place."""
         if not isinstance(module, Module) and module is not None:
             raise TypeError(f"{_typename(module)} is not a Module subclass")
         self._check_name(name, "module", self._modules)
         self._modules[name] = module
 
-    def register_module(self, name, module):
+    def register_module(self, name: str, module: "Optional[Module]") -> None:
         """add_module."""
         self.add_module(name, module)
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         for space in ("_parameters", "_buffers", "_modules"):
             held = self.__dict__.get(space)
             if held is not None and name in held:
@@ -171,7 +179,7 @@ class Module(Calls, State, Tree):
         keys = {*dir(type(self)), *self.__dict__, *self._parameters, *self._modules, *self._buffers}
         return sorted(k for k in keys if not k[0].isdigit())
 
-    def apply(self, fn):
+    def apply(self: _Self, fn: "Callable[[Module], Any]") -> _Self:
         """Calls fn on every descendant, then on this module; returns it."""
         for m in self.children():
             m.apply(fn)
@@ -197,7 +205,7 @@ class Module(Calls, State, Tree):
                     self._buffers[name] = fn(b)
         return self
 
-    def to(self, *args, **kwargs):
+    def to(self: _Self, *args: Any, **kwargs: Any) -> _Self:
         """to(dtype), to(device), to(device, dtype), to(tensor): converts in place and returns the module.
 
         A dtype converts floating and complex tensors alone, a memory_format those of 4 and 5 dimensions."""
@@ -226,40 +234,40 @@ class Module(Calls, State, Tree):
     def _float_to(self, dtype):
         return self._apply(lambda t: t.to(dtype) if t.is_floating_point() else t)
 
-    def float(self):
+    def float(self: _Self) -> _Self:
         """to(float32)"""
         return self._float_to(_C.float32)
 
-    def double(self):
+    def double(self: _Self) -> _Self:
         """to(float64)"""
         return self._float_to(_C.float64)
 
-    def half(self):
+    def half(self: _Self) -> _Self:
         """to(float16)"""
         return self._float_to(_C.float16)
 
-    def bfloat16(self):
+    def bfloat16(self: _Self) -> _Self:
         """to(bfloat16)"""
         return self._float_to(_C.bfloat16)
 
-    def type(self, dst_type):
+    def type(self: _Self, dst_type: Any) -> _Self:
         """Every parameter and buffer as dst_type."""
         return self._apply(lambda t: t.to(dst_type))
 
-    def cpu(self):
+    def cpu(self: _Self) -> _Self:
         return self._apply(lambda t: t.cpu())
 
-    def cuda(self, device=None):
+    def cuda(self: _Self, device: Any = None) -> _Self:
         return self.to("cuda" if device is None else device if not isinstance(device, int) else f"cuda:{device}")
 
-    def to_empty(self, *, device, recurse=True):
+    def to_empty(self: _Self, *, device: Any, recurse: bool = True) -> _Self:
         """Uninitialised memory for every parameter and buffer."""
         return self._apply(lambda t: _C.ops.empty_like(t), recurse=recurse)
 
     def share_memory(self):
         raise NotImplementedError("Module.share_memory")
 
-    def train(self, mode=True):
+    def train(self: _Self, mode: bool = True) -> _Self:
         """Sets the training mode of this module and its descendants."""
         if not isinstance(mode, bool):
             raise ValueError("training mode is expected to be boolean")
@@ -268,17 +276,17 @@ class Module(Calls, State, Tree):
             m.train(mode)
         return self
 
-    def eval(self):
+    def eval(self: _Self) -> _Self:
         """train(False)"""
         return self.train(False)
 
-    def requires_grad_(self, requires_grad=True):
+    def requires_grad_(self: _Self, requires_grad: bool = True) -> _Self:
         """Whether gradients of the parameters are recorded."""
         for p in self.parameters():
             p.requires_grad_(requires_grad)
         return self
 
-    def zero_grad(self, set_to_none=True):
+    def zero_grad(self, set_to_none: bool = True) -> None:
         """Drops the gradients of the parameters, or fills them with 0."""
         for p in self.parameters():
             if p.grad is None:
@@ -291,7 +299,7 @@ class Module(Calls, State, Tree):
     def _get_name(self):
         return type(self).__name__
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         """What repr() shows between the brackets; to override."""
         return ""
 

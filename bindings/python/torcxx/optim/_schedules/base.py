@@ -3,6 +3,7 @@ import math
 import warnings
 from bisect import bisect_right
 from collections import Counter
+from typing import Any, Optional
 
 from ..._C import Tensor
 from ..optimizer import Optimizer
@@ -28,7 +29,7 @@ def value_of(x):
 class LRScheduler:
     """Base of schedules: derived classes write get_lr(), the rates of epoch self.last_epoch."""
 
-    def __init__(self, optimizer, last_epoch=-1):
+    def __init__(self, optimizer: Optimizer, last_epoch: int = -1):
         check_optimizer(optimizer)
         self.optimizer = optimizer
         if last_epoch == -1:
@@ -60,7 +61,7 @@ class LRScheduler:
         """Takes over what state_dict() gave."""
         self.__dict__.update(state_dict)
 
-    def get_last_lr(self):
+    def get_last_lr(self) -> list[float]:
         """The rates that step() set last."""
         return self._last_lr
 
@@ -68,7 +69,7 @@ class LRScheduler:
         """The rate of each group at epoch self.last_epoch."""
         raise NotImplementedError
 
-    def step(self, epoch=None):
+    def step(self, epoch: Optional[int] = None) -> None:
         """Goes to the next epoch (or to `epoch`) and sets the groups' rates."""
         if self._step_count == 1 and not getattr(self.optimizer, "_opt_called", False):
             warnings.warn("Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, "

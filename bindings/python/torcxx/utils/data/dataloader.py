@@ -3,18 +3,21 @@ import functools
 import multiprocessing
 import queue
 import warnings
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar
 
 from ... import _C
 from ._collate import default_collate, default_convert
 from ._worker import Exhausted, ExceptionWrapper, Fetcher, Resume, worker_loop
-from .dataset import IterableDataset
+from .dataset import Dataset, IterableDataset
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler
 
+_T = TypeVar("_T", covariant=True)
 _FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
 _CHECK_SECONDS = 5.0  # how often a waiting loader looks whether its workers live
 
 
-class _Endless(Sampler):
+class _Endless(Sampler[None]):
     """Stands for the indices of an iterable data set."""
 
     def __iter__(self):
@@ -22,7 +25,7 @@ class _Endless(Sampler):
             yield None
 
 
-class DataLoader:
+class DataLoader(Generic[_T]):
     """Iterates over batches of a data set: dataset[i] for the indices of a sampler, or what an IterableDataset gives.
 
     num_workers: processes that load ahead, prefetch_factor batches each. timeout: seconds to wait for a batch.
@@ -30,7 +33,7 @@ class DataLoader:
 
     _initialized = False
 
-    def __init__(self, dataset, batch_size=1, shuffle=None, sampler=None, batch_sampler=None, num_workers=0,
+    def __init__(self, dataset: Dataset[_T], batch_size=1, shuffle=None, sampler=None, batch_sampler=None, num_workers=0,
                  collate_fn=None, pin_memory=False, drop_last=False, timeout=0, worker_init_fn=None,
                  multiprocessing_context=None, generator=None, *, prefetch_factor=None, persistent_workers=False,
                  pin_memory_device="", in_order=True):
@@ -113,7 +116,7 @@ class DataLoader:
         return functools.partial(Fetcher, self.dataset, self._iterable, self._auto_collation, self.collate_fn,
                                  self.drop_last)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         if self.num_workers == 0:
             return _SingleProcessIter(self)
         if not self.persistent_workers:
@@ -124,7 +127,7 @@ class DataLoader:
             self._iterator.restart()
         return self._iterator
 
-    def __len__(self):
+    def __len__(self) -> int:
         if not self._iterable:
             return len(self._index_sampler)
         n = len(self.dataset)

@@ -3,17 +3,18 @@ import bisect
 import itertools
 import math
 import warnings
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
 
 from ... import _C
 
-_T = TypeVar("_T")
+_T = TypeVar("_T", covariant=True)
 
 
 class Dataset(Generic[_T]):
     """Samples by index: derived classes write __getitem__, and __len__ for most samplers."""
 
-    def __getitem__(self, index):
+    def __getitem__(self, index) -> _T:
         raise NotImplementedError("Subclasses of Dataset should implement __getitem__.")
 
     def __add__(self, other):
@@ -26,11 +27,11 @@ class IterableDataset(Dataset[_T]):
     def __add__(self, other):
         return ChainDataset([self, other])
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[_T]:
         raise NotImplementedError("Subclasses of IterableDataset should implement __iter__.")
 
 
-class TensorDataset(Dataset):
+class TensorDataset(Dataset[tuple[_C.Tensor, ...]]):
     """Rows of tensors of one first size."""
 
     def __init__(self, *tensors):
@@ -45,7 +46,7 @@ class TensorDataset(Dataset):
         return self.tensors[0].size(0)
 
 
-class StackDataset(Dataset):
+class StackDataset(Dataset[Any]):
     """Samples of several data sets side by side: as tuples, or by name."""
 
     def __init__(self, *args, **kwargs):
@@ -81,10 +82,10 @@ class StackDataset(Dataset):
         return self._length
 
 
-class ConcatDataset(Dataset):
+class ConcatDataset(Dataset[_T]):
     """Data sets one after the other."""
 
-    def __init__(self, datasets):
+    def __init__(self, datasets: Iterable[Dataset[_T]]):
         self.datasets = list(datasets)
         if not self.datasets:
             raise AssertionError("datasets should not be an empty iterable")
@@ -106,7 +107,7 @@ class ConcatDataset(Dataset):
         return self.datasets[i][index - (self.cumulative_sizes[i - 1] if i else 0)]
 
 
-class ChainDataset(IterableDataset):
+class ChainDataset(IterableDataset[Any]):
     """Iterable data sets one after the other."""
 
     def __init__(self, datasets):
@@ -122,10 +123,10 @@ class ChainDataset(IterableDataset):
         return sum(len(d) for d in self.datasets)
 
 
-class Subset(Dataset):
+class Subset(Dataset[_T]):
     """The samples of a data set with the given indices."""
 
-    def __init__(self, dataset, indices):
+    def __init__(self, dataset: Dataset[_T], indices: Sequence[int]):
         self.dataset, self.indices = dataset, indices
 
     def __getitem__(self, index):
@@ -141,7 +142,7 @@ class Subset(Dataset):
         return len(self.indices)
 
 
-def random_split(dataset, lengths, generator=None):
+def random_split(dataset: Dataset[_T], lengths: Sequence[float], generator=None) -> list[Subset[_T]]:
     """Disjoint random subsets of the given lengths, or shares that add up to 1."""
     if math.isclose(sum(lengths), 1) and sum(lengths) <= 1:
         for i, share in enumerate(lengths):

@@ -1,5 +1,6 @@
 """Samplers: the order in which samples are loaded."""
 import itertools
+from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 from ... import _C
@@ -10,11 +11,11 @@ _T = TypeVar("_T", covariant=True)
 class Sampler(Generic[_T]):
     """Derived classes write __iter__, which gives indices, and where it is known __len__."""
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[_T]:
         raise NotImplementedError
 
 
-class SequentialSampler(Sampler):
+class SequentialSampler(Sampler[int]):
     """0, 1, 2, ..."""
 
     def __init__(self, data_source):
@@ -34,7 +35,7 @@ def _seeded():
     return generator
 
 
-class RandomSampler(Sampler):
+class RandomSampler(Sampler[int]):
     """A random order of all indices; with replacement, num_samples independent draws."""
 
     def __init__(self, data_source, replacement=False, num_samples=None, generator=None):
@@ -66,7 +67,7 @@ class RandomSampler(Sampler):
         return self.num_samples
 
 
-class SubsetRandomSampler(Sampler):
+class SubsetRandomSampler(Sampler[int]):
     """A random order of the given indices."""
 
     def __init__(self, indices, generator=None):
@@ -80,7 +81,7 @@ class SubsetRandomSampler(Sampler):
         return len(self.indices)
 
 
-class WeightedRandomSampler(Sampler):
+class WeightedRandomSampler(Sampler[int]):
     """num_samples indices drawn with probabilities proportional to weights."""
 
     def __init__(self, weights, num_samples, replacement=True, generator=None):
@@ -104,7 +105,7 @@ class WeightedRandomSampler(Sampler):
         return self.num_samples
 
 
-class DistributedSampler(Sampler):
+class DistributedSampler(Sampler[int]):
     """The share of one of num_replicas processes, of equal size for each: with drop_last without the rest, else with
     some samples twice. set_epoch() makes another shuffle."""
 
@@ -138,7 +139,7 @@ class DistributedSampler(Sampler):
         self.epoch = epoch
 
 
-class BatchSampler(Sampler):
+class BatchSampler(Sampler[list[int]]):
     """Lists of batch_size indices of another sampler; drop_last: without a smaller last one."""
 
     def __init__(self, sampler, batch_size, drop_last):
