@@ -17,7 +17,7 @@ RESULTS = $(abspath $(BUILD))/test-results
 SOURCES = $(shell git ls-files --cached --others --exclude-standard -- '*.h' '*.cpp')
 
 .DEFAULT_GOAL := help
-.PHONY: help deps configure build demo test test-library test-package test-fast sanitize parity python test-python compat bench size format format-check \
+.PHONY: help deps configure build demo test test-library test-package test-fast sanitize parity python test-python compat bench bench-python size format format-check \
         check install clean
 
 help: ## Say what each target does
@@ -91,6 +91,10 @@ bench: deps ## Time Torcxx beside PyTorch 2.15 (own .venv, or PYTHON=; BENCH="--
 	  $(CONFIGURE) $(BUILD) -DCMAKE_BUILD_TYPE=$(BUILD_TYPE) -DTORCXX_BENCH=ON \
 	    -DTORCXX_BENCH_PYTORCH="$$torch" $(CMAKE_ARGS) && \
 	  $(NINJA) $(BUILD) benchmarks && "$$python" bench/run.py --build $(BUILD) $(BENCH)
+
+bench-python: deps ## Time calls from Python beside PyTorch 2.15 (own .venv, or PYTHON=; BENCH="--only backward")
+	@python=$$(tools/python_env.sh pytorch $(PYTHON)) && $(PACKAGE) && \
+	  PYTHONPATH=$(abspath $(BUILD))/python "$$python" bench/python.py $(BENCH)
 
 size: deps configure ## Print the sizes of the library and of a static program
 	@$(NINJA) $(BUILD) size
