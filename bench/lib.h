@@ -1,23 +1,41 @@
-// One text, two libraries: everything below `lib` is Torcxx, or PyTorch's C++ frontend in the
-// program that is built with TORCXX_BENCH_PEER.
+// One text, two libraries: torch is PyTorch's C++ library in the program that is built with
+// TORCXX_BENCH_PEER, and Torcxx (compat/torch/torch.h) in the other.
 #pragma once
+#include <torch/torch.h>
+
 #include <functional>
 #include <memory>
 #include <vector>
 
 #ifdef TORCXX_BENCH_PEER
-#include <torch/torch.h>
-namespace lib = torch;
-#else
-#include <torcxx/torcxx.h>
-namespace lib = torcxx;
+namespace torch::linalg {  // has left PyTorch's headers with 2.15
+inline Tensor cholesky(const Tensor& a) { return at::linalg_cholesky(a); }
+inline Tensor solve(const Tensor& a, const Tensor& b) { return at::linalg_solve(a, b); }
+inline Tensor solve_triangular(const Tensor& a, const Tensor& b, bool upper) {
+  return at::linalg_solve_triangular(a, b, upper);
+}
+inline auto eigh(const Tensor& a) { return at::linalg_eigh(a); }
+inline auto svd(const Tensor& a) { return at::linalg_svd(a); }
+}  // namespace torch::linalg
 #endif
 
 namespace bench {
 
-using Task = std::function<void()>;
+using torch::Tensor;
 
 #ifdef TORCXX_BENCH_PEER
+
+// Rows have further ways to do the same in PyTorch: the fastest counts.
+inline constexpr bool kPeer = true;
+using NoGrad = c10::InferenceMode;
+
+inline Tensor channels_last(const Tensor& t) {
+  return t.dim() == 4 ? t.contiguous(at::MemoryFormat::ChannelsLast) : t;
+}
+
+inline void lay_out(std::vector<Tensor> parameters) {
+  for (Tensor& p : parameters) p.set_data(channels_last(p.detach()));
+}
 
 // The allocator reports to this while a peak is measured.
 struct Meter : c10::MemoryReportingInfoBase {
@@ -37,45 +55,21 @@ int64_t peak_bytes(F f) {
   return meter->peak;
 }
 
-// torch.optim.Adam(fused=True), PyTorch's fastest; the C++ frontend's own loops over small calls.
-class Adam {
- public:
-  Adam(std::vector<at::Tensor> parameters, double lr)
-      : parameters_(std::move(parameters)), lr_(lr) {
-    for (const at::Tensor& p : parameters_) {
-      first_.push_back(torch::zeros_like(p).detach());
-      second_.push_back(torch::zeros_like(p).detach());
-      steps_.push_back(torch::zeros({}));
-    }
-  }
-  void zero_grad() {
-    for (at::Tensor& p : parameters_) p.mutable_grad().reset();
-  }
-  void step() {
-    const torch::NoGradGuard off;
-    std::vector<at::Tensor> grads;
-    for (const at::Tensor& p : parameters_) grads.push_back(p.grad());
-    at::_foreach_add_(steps_, 1);
-    at::_fused_adam_(parameters_, grads, first_, second_, {}, steps_, lr_, 0.9, 0.999, 0, 1e-8,
-                     false, false);
-  }
-
- private:
-  std::vector<at::Tensor> parameters_, first_, second_, steps_;
-  double lr_;
-};
-
 #else
+
+inline constexpr bool kPeer = false;
+using NoGrad = torch::NoGradGuard;
+
+inline Tensor channels_last(const Tensor& t) { return t; }
+inline void lay_out(const std::vector<Tensor>&) {}
 
 template <class F>
 int64_t peak_bytes(F f) {
-  lib::reset_peak_memory_stats();
-  const int64_t before = lib::memory_stats().current_bytes;
+  torch::reset_peak_memory_stats();
+  const int64_t before = torch::memory_stats().current_bytes;
   f();
-  return lib::memory_stats().peak_bytes - before;
+  return torch::memory_stats().peak_bytes - before;
 }
-
-using lib::optim::Adam;
 
 #endif
 

@@ -1,32 +1,40 @@
 // Times rows on demand: bench/run.py keeps this and its PyTorch twin alive and asks in turn.
 // Lines on stdin and the answers, tab-separated:
-//   list             name, flops, reads, writes, limit, bound; a line per row, then an empty one
-//   time NAME SEC    name, nanoseconds of one call: the least of what SEC seconds hold
-//   bytes NAME       name, peak bytes of tensors while the row is made and run once
+//   list              name, flops, number of ways; a line per row, then an empty one
+//   time NAME WAY SEC nanoseconds of one call: the least of what SEC seconds hold
+//   bytes NAME WAY    peak bytes of tensors while the row is made and run once, bytes that any
+//                     machine must read, and write, for a call
 #include <algorithm>
 #include <iostream>
+#include <sstream>
 
 #include "clock.h"
+#include "rows_calls.h"
+#include "rows_conv.h"
 #include "rows_element.h"
 #include "rows_fft.h"
+#include "rows_file.h"
+#include "rows_layers.h"
 #include "rows_matrix.h"
-#include "rows_network.h"
+#include "rows_model.h"
+#include "rows_optim.h"
+#include "rows_order.h"
 
 namespace {
 
 using namespace bench;
 
 double batch(const Task& task, int64_t calls) {
-  const Stopwatch watch(lib::get_num_threads() == 1);
+  const Stopwatch watch(torch::get_num_threads() == 1);
   for (int64_t i = 0; i < calls; i++) task();
   return watch.seconds();
 }
 
 double nanoseconds(const Task& task, double budget) {
   int64_t calls = 1;
-  double spent = batch(task, 1), best = 1e9;
+  double spent = batch(task, 1), best = spent;
   while (spent < budget && batch(task, calls) < 2e-4) calls *= 2;
-  for (int round = 0; round < 1 || spent < budget; round++) {
+  for (; spent < budget;) {
     const double time = batch(task, calls);
     best = std::min(best, time / double(calls));
     spent += time;
@@ -34,45 +42,73 @@ double nanoseconds(const Task& task, double budget) {
   return best * 1e9;
 }
 
-void answer(const Rows& rows, const std::string& line, const Row*& made, Task& task) {
-  const size_t tab = line.find('\t'), end = line.find('\t', tab + 1);
-  const std::string verb = line.substr(0, tab);
-  if (verb == "list") {
-    for (const Row& r : rows)
-      std::cout << r.name << '\t' << r.flops << '\t' << r.reads << '\t' << r.writes << '\t'
-                << r.limit << '\t' << r.bound << '\n';
+class Table {
+ public:
+  Table() {
+    model_rows(rows_);
+    call_rows(rows_);
+    element_rows(rows_);
+    order_rows(rows_);
+    matrix_rows(rows_);
+    linear_algebra_rows(rows_);
+    fft_rows(rows_);
+    conv_rows(rows_);
+    layer_rows(rows_);
+    optimizer_rows(rows_);
+    file_rows(rows_);
+  }
+
+  void list() const {
+    for (const Row& r : rows_)
+      std::cout << r.name << '\t' << r.flops << '\t' << r.ways.size() << '\n';
     std::cout << std::endl;
-    return;
   }
-  const std::string name = line.substr(tab + 1, end - tab - 1);
-  const auto row = std::find_if(rows.begin(), rows.end(), [&](auto& r) { return r.name == name; });
-  if (row == rows.end()) throw std::runtime_error("no row named " + name);
-  if (verb == "bytes") {
-    task = nullptr, made = nullptr;
-    const int64_t bytes = peak_bytes([&] { row->make()(); });
-    std::cout << name << '\t' << bytes << std::endl;
-    return;
+  void time(const std::string& name, size_t way, double seconds) {
+    const std::pair key(name, way);
+    if (made_ != key) {
+      work_ = {};  // the operands of one row at a time
+      work_ = row(name).ways.at(way)();
+      work_.run();
+      made_ = key;
+    }
+    std::cout << nanoseconds(work_.run, seconds) << std::endl;
   }
-  if (made != &*row) {
-    task = nullptr;  // the operands of one row at a time
-    task = row->make();
-    made = &*row;
+  void bytes(const std::string& name, size_t way) {
+    work_ = {}, made_ = {};
+    double reads = 0, writes = 0;
+    const int64_t peak = peak_bytes([&] {
+      const Work work = row(name).ways.at(way)();
+      reads = work.reads, writes = work.writes;
+      work.run();
+    });
+    std::cout << peak << '\t' << reads << '\t' << writes << std::endl;
   }
-  std::cout << name << '\t' << nanoseconds(task, std::stod(line.substr(end + 1))) << std::endl;
-}
+
+ private:
+  const Row& row(const std::string& name) const {
+    const auto found =
+        std::find_if(rows_.begin(), rows_.end(), [&](const Row& r) { return r.name == name; });
+    if (found == rows_.end()) throw std::runtime_error("no row named " + name);
+    return *found;
+  }
+
+  Rows rows_;
+  Work work_;
+  std::pair<std::string, size_t> made_;
+};
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  lib::set_num_threads(argc > 1 ? std::stoi(argv[1]) : 1);
-  lib::manual_seed(0);
-  Rows rows;
-  call_rows(rows);
-  matrix_rows(rows);
-  fft_rows(rows);
-  element_rows(rows);
-  network_rows(rows);
-  const Row* made = nullptr;
-  Task task;
-  for (std::string line; std::getline(std::cin, line);) answer(rows, line, made, task);
+  torch::set_num_threads(argc > 1 ? std::stoi(argv[1]) : 1);
+  torch::manual_seed(0);
+  Table table;
+  for (std::string line, verb, name, way, seconds; std::getline(std::cin, line);) {
+    std::istringstream words(line);
+    const auto next = [&](std::string& word) { std::getline(words, word, '\t'); };
+    next(verb), next(name), next(way), next(seconds);
+    if (verb == "list") table.list();
+    if (verb == "time") table.time(name, std::stoul(way), std::stod(seconds));
+    if (verb == "bytes") table.bytes(name, std::stoul(way));
+  }
 }

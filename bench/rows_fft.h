@@ -8,18 +8,19 @@ namespace bench {
 
 inline void fft_rows(Rows& rows) {
   for (const int64_t n : {256, 1000, 1009, 1024, 1 << 20}) {
-    const auto size = static_cast<double>(n);
-    const double flops = 5 * size * std::log2(size);
-    rows.push_back({"fft " + std::to_string(n), flops, 8 * size, 8 * size, [n]() -> Task {
-                      return [x = lib::randn({n}, lib::kComplexFloat)] { lib::fft::fft(x); };
-                    }});
-    rows.push_back({"rfft " + std::to_string(n), flops / 2, 4 * size, 4 * size,
-                    [n]() -> Task { return [x = lib::randn({n})] { lib::fft::rfft(x); }; }});
+    const double flops = 5 * double(n) * std::log2(double(n));
+    const std::string size = std::to_string(n);
+    forward(
+        rows, "fft " + size, flops, [](const Tensor& x) { return torch::fft::fft(x); },
+        normal({n}, torch::kComplexFloat));
+    forward(
+        rows, "rfft " + size, flops / 2, [](const Tensor& x) { return torch::fft::rfft(x); },
+        normal({n}));
   }
-  const double grid = 512 * 512;
-  rows.push_back({"fft2 512x512", 5 * grid * 18, 8 * grid, 8 * grid, []() -> Task {
-                    return [x = lib::randn({512, 512}, lib::kComplexFloat)] { lib::fft::fft2(x); };
-                  }});
+  forward(
+      rows, "fft2 512x512", 5.0 * 512 * 512 * 18,
+      [](const Tensor& x) { return torch::fft::fft2(x); },
+      normal({512, 512}, torch::kComplexFloat));
 }
 
 }  // namespace bench

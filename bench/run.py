@@ -1,93 +1,66 @@
 """Torcxx beside PyTorch 2.15 on this machine, in one run.
 
 The rows (bench/rows_*.h) are one C++ text compiled with both libraries: no Python is timed on
-either side. Rounds alternate between the two programs, each row's time is the least of its rounds,
-and with one thread it is that thread's processor time, so that other programs hardly matter.
-Optimizers: PyTorch's side calls its fused kernels (torch.optim's fused=True).
+either side. Rounds alternate between the programs, each row's time is the least of its rounds, and
+with one thread it is that thread's processor time, so that other programs hardly matter.
+
+PyTorch's time is that of its fastest way: channels_last for images, fused or foreach optimizers.
+"tuned" is PyTorch once more, its MKL made to use AVX-512 on processors that are not Intel's.
 """
 
 import argparse
 import json
 import pathlib
-import subprocess
 import sys
 
-
-class Program:
-    """One benchmark program, kept alive between rounds."""
-
-    def __init__(self, path, threads):
-        self.process = subprocess.Popen([path, str(threads)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def ask(self, *words):
-        self.process.stdin.write("\t".join(map(str, words)) + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"{self.process.args[0]} ended at: {' '.join(map(str, words))}")
-        return line.rstrip("\n").split("\t")
-
-    def rows(self):
-        line = self.ask("list")
-        while line != [""]:
-            yield line[0], *map(float, line[1:4]), line[4], float(line[5])
-            line = self.process.stdout.readline().rstrip("\n").split("\t")
-
-
-class Machine:
-    """Measured rates: the best of several looks, between which rows ran."""
-
-    def __init__(self, path, threads):
-        self.path, self.threads, self.best = path, threads, [0.0] * 5
-
-    def look(self, *only_peak):
-        rates = subprocess.run([self.path, *only_peak], stdout=subprocess.PIPE, text=True, check=True).stdout.split()
-        rates = [float(r) for r in rates]
-        self.best = [max(pair) for pair in zip(self.best, rates)] + self.best[len(rates):]
-        return rates[0]
-
-    def floor(self, peak, flops, reads, writes):
-        """Nanoseconds that no program could undercut: arithmetic, or traffic where the data lies."""
-        rates = self.best[1:]
-        read, update = rates[:2] if reads + writes <= 16e6 else rates[2:]
-        return max(flops / (peak * self.threads), (reads + writes) / (update if writes * 4 > reads else read))
+from machine import Machine
+from programs import Program, intel_library
+from table import printed, summary
 
 
 def best_times(programs, name, rounds, seconds):
-    times = [[] for _ in programs]
-    for _ in range(rounds):
-        for program, list_ in zip(programs, times):
-            list_.append(float(program.ask("time", name, seconds)[1]))
-    return [min(t) for t in times]
+    """Nanoseconds of each program's fastest way, and which that is."""
+    best = [{way: float("inf") for way in range(p.ways[name])} for p in programs]
+    spent = 0
+    for round_ in range(rounds):
+        for program, times in zip(programs, best):
+            for way, least in times.items():
+                if round_ == 0 or least <= 1.1 * min(times.values()):
+                    times[way] = min(least, float(program.ask("time", name, way, seconds)[0]))
+        spent += sum(min(times.values()) for times in best) * 1e-9
+        if spent > 20 * seconds:  # long work: fewer rounds
+            break
+    ways = [min(times, key=times.get) for times in best]
+    return [times[way] for times, way in zip(best, ways)], ways
 
 
-def verdict(row):
-    kind, bound = row["limit"], row["bound"]
-    if not kind or (kind == "ratio" and row["ratio"] is None) or (kind == "share" and row["share"] is None):
-        return ""
-    value = {"ns": row["ours_ns"], "ratio": row["ratio"], "share": row["share"]}[kind]
-    met = value >= bound if kind == "share" else value <= bound
-    text = {"ns": f"<= {bound:.0f} ns", "ratio": f"<= {bound:g} of PyTorch", "share": f">= {bound:.0%} of peak"}[kind]
-    return f"{text}: {'met' if met else 'MISSED'}"
-
-
-def duration(ns):
-    if ns is None:
-        return "-"
-    for unit, size in (("ns", 1), ("us", 1e3), ("ms", 1e6), ("s", 1e9)):
-        if ns < 1000 * size or unit == "s":
-            return f"{ns / size:.4g} {unit}"
-
-
-def memory(count):
-    return "-" if count is None else f"{count / 1e6:.2f} MB" if count >= 1e5 else f"{count} B"
-
-
-def line(row):
-    ratio = "-" if row["ratio"] is None else f"{row['ratio']:.2f}"
-    share = "-" if row["share"] is None else f"{row['share']:.0%}"
-    return (f"{row['name']:34}{duration(row['peer_ns']):>11}{duration(row['ours_ns']):>11}{ratio:>7}{share:>7}"
-            f"{memory(row['peer_bytes']):>12}{memory(row['ours_bytes']):>12}  {verdict(row)}")
+def measured(programs, machine, words, rounds, seconds):
+    """A dict for each row that one of the words is part of."""
+    rows = []
+    for name, flops in programs[-1].rows.items():
+        if not any(w in name for w in words):
+            continue
+        # The clock's frequency changes: the peak is that of the same moment.
+        before = machine.look("peak")
+        times, ways = best_times(programs, name, rounds, seconds)
+        peak = max(before, machine.look("peak"))
+        *peers, ours = times
+        sizes = [[float(x) for x in programs[i].ask("bytes", name, ways[i])] for i in {0, len(programs) - 1}]
+        _, reads, writes = sizes[-1]
+        rows.append(dict(
+            name=name, pytorch_ns=peers[0] if peers else None, tuned_ns=peers[1] if len(peers) > 1 else None,
+            ours_ns=ours, pytorch_way=ways[0] if peers else None, pytorch_bytes=sizes[0][0] if peers else None,
+            ours_bytes=sizes[-1][0], flops=flops, reads=reads, writes=writes, peak_gflops=peak))
+        if sys.stderr.isatty():
+            print(f"\r{len(rows)} rows", end="", file=sys.stderr, flush=True)
+        if len(rows) % 50 == 0:
+            machine.look()
+    machine.look()
+    for row in rows:
+        row["limit_ns"] = machine.floor(row["peak_gflops"], row["flops"], row["reads"], row["writes"])
+        for key in ("pytorch", "tuned"):
+            row[f"{key}_ratio"] = row["ours_ns"] / row[f"{key}_ns"] if row[f"{key}_ns"] else None
+    return rows
 
 
 def main():
@@ -95,56 +68,30 @@ def main():
     parser.add_argument("--build", default="build", type=pathlib.Path, help="folder with the benchmark programs")
     parser.add_argument("--only", default="", help="rows whose names contain this (several: a,b)")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: under a minute")
-    parser.add_argument("--threads", default=1, type=int, help="threads of each side (wall time when several)")
+    parser.add_argument("--threads", default="", help="numbers of threads, a table for each (default 1,2; quick: 1)")
     parser.add_argument("--ours", action="store_true", help="without PyTorch")
     parser.add_argument("--json", type=pathlib.Path, help="also write the results to this file")
     args = parser.parse_args()
-    rounds, seconds = (2, 0.02) if args.quick else (7, 0.1)
+    rounds, seconds = (2, 0.004) if args.quick else (7, 0.05)
+    peer = args.build / "bench_pytorch"
+    if not args.ours and not peer.exists():
+        sys.exit("bench_pytorch was not built: configure with -DTORCXX_BENCH_PYTORCH=<the torch package's folder>")
 
-    programs = [Program(args.build / "bench_torcxx", args.threads)]
-    if not args.ours:
-        if not (args.build / "bench_pytorch").exists():
-            sys.exit("bench_pytorch was not built: configure with -DTORCXX_BENCH_PYTORCH=<the torch package's folder>")
-        programs.insert(0, Program(args.build / "bench_pytorch", args.threads))
-    machine = Machine(args.build / "bench_machine", args.threads)
-    machine.look()
-    words = args.only.split(",")
-    results = []
-    for name, flops, reads, writes, limit, bound in list(programs[-1].rows()):
-        if not any(w in name for w in words):
-            continue
-        # The clock's frequency changes: the peak is that of the same moment.
-        before = machine.look("peak")
-        *peer, ours = best_times(programs, name, rounds, seconds)
-        peak = max(before, machine.look("peak"))
-        *peer_bytes, ours_bytes = [int(p.ask("bytes", name)[1]) for p in programs]
-        results.append(dict(
-            name=name, peer_ns=peer[0] if peer else None, ours_ns=ours, ratio=ours / peer[0] if peer else None,
-            peer_bytes=peer_bytes[0] if peer else None, ours_bytes=ours_bytes, peak_gflops=peak, flops=flops, reads=reads, writes=writes,
-            limit=limit, bound=bound))
-        print(f"\r{len(results)} rows", end="", file=sys.stderr, flush=True)
-        if len(results) % 10 == 0:
-            machine.look()
-    print("\r", end="", file=sys.stderr)
-    machine.look()
-    for program in programs:
-        program.process.stdin.close()
-        program.process.wait()
-    for row in results:
-        floor = machine.floor(row["peak_gflops"], row["flops"], row["reads"], row["writes"])
-        row["share"] = floor / row["ours_ns"] if floor > 0 else None
-
-    rates = machine.best
-    print(f"{args.threads} thread(s); least of {rounds} alternating rounds. One thread's multiply-add peak {rates[0]:.0f} "
-          f"GFLOP/s (float32);\nread {rates[1]:.0f} and update {rates[2]:.0f} GB/s in cache (4 MB), "
-          f"{rates[3]:.0f} and {rates[4]:.0f} GB/s in memory (256 MB).\nlimit: share of the bound these set. "
-          "bytes: peak of tensors, operands included.\n")
-    print(f"{'':34}{'PyTorch':>11}{'Torcxx':>11}{'ratio':>7}{'limit':>7}{'bytes':>12}{'bytes':>12}")
-    for row in results:
-        print(line(row))
+    tables = []
+    for threads in map(int, (args.threads or ("1" if args.quick else "1,2")).split(",")):
+        programs = [Program(args.build / "bench_torcxx", threads)]
+        if not args.ours:
+            programs[:0] = [Program(peer, threads), Program(peer, threads, preload=intel_library(args.build))]
+        machine = Machine(args.build / "bench_machine", threads)
+        machine.look()
+        rows = measured(programs, machine, args.only.split(","), rounds, seconds)
+        for program in programs:
+            program.close()
+        tables.append(dict(threads=threads, machine=machine.rates(), rows=rows))
+        print(printed(rows, machine, threads))
+        print(summary(rows, threads))
     if args.json:
-        keys = ("peak_gflops", "cache_read", "cache_update", "memory_read", "memory_update")
-        args.json.write_text(json.dumps(dict(threads=args.threads, machine=dict(zip(keys, rates)), rows=results), indent=1))
+        args.json.write_text(json.dumps(tables, indent=1))
 
 
 if __name__ == "__main__":

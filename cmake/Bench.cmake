@@ -5,6 +5,7 @@ set(bench ${PROJECT_SOURCE_DIR}/bench)
 
 add_executable(bench_torcxx ${bench}/main.cpp)
 target_link_libraries(bench_torcxx PRIVATE torcxx_static torcxx_flags torcxx_dependencies)
+target_include_directories(bench_torcxx PRIVATE ${PROJECT_SOURCE_DIR}/compat)
 
 add_executable(bench_machine ${bench}/machine.cpp)
 target_compile_options(bench_machine PRIVATE -O3 -march=native -ffp-contract=fast)
