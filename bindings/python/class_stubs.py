@@ -12,7 +12,7 @@ NN = '''# Made from the records of the layers.
 from typing import Any, Optional, Sequence, Union
 
 from .. import Tensor, _Device, _dtype
-from . import functional as functional, init as init, modules as modules, parameter as parameter, utils as utils
+from . import attention as attention, functional as functional, grad as grad, init as init, modules as modules, parameter as parameter, utils as utils
 '''
 OPTIM = '''# Made from the records of the optimizers.
 from typing import Any, Callable, Optional, Sequence, Union

@@ -102,3 +102,56 @@ def test_asarray():
         assert t.asarray([1, 2], dtype=t.float64, requires_grad=True).requires_grad
         with pytest.raises(ValueError):
             t.asarray([1, 2], copy=False)
+
+
+def test_absent_accelerators():
+    for t in (torcxx, torch):
+        assert isinstance(t.cuda.is_available(), bool) and t.cuda.manual_seed_all(1) is None and t.cuda.empty_cache() is None
+        t.backends.cudnn.benchmark = True
+        assert t.backends.cudnn.benchmark is True and not t.backends.mps.is_available()
+        t.backends.cudnn.benchmark = False
+    assert not torcxx.cuda.is_available() and torcxx.cuda.device_count() == 0 and torcxx.accelerator.current_accelerator() is None
+    assert torcxx.cuda.memory_allocated() == 0 and not torcxx.mps.is_available() and not torcxx.xpu.is_available()
+    with pytest.raises(NotImplementedError, match="cuda.synchronize"):
+        torcxx.cuda.synchronize()
+    for name in ("torcxx.cuda.no_such_name", "torcxx.backends.cudnn.no_such_name"):
+        with pytest.raises(AttributeError, match="no_such_name"):
+            eval(name)
+    with pytest.raises(AttributeError, match="bench"):
+        torcxx.backends.cudnn.bench = True
+    with pytest.raises(TypeError):
+        torcxx.backends.cudnn.benchmark = "yes"
+
+
+TYPED = ["FloatTensor([1, 2])", "LongTensor(2, 3).shape", "DoubleTensor().shape", "ByteTensor([[1], [2]])", "BoolTensor([True, False])",
+         "FloatTensor(2.5)", "FloatTensor(ones(2, dtype=float64))", "FloatTensor(ones(2))", "isinstance(ones(2), FloatTensor)",
+         "isinstance(ones(2), LongTensor)", "isinstance(3, LongTensor)", "HalfTensor(ones(2, 3).shape).shape"]
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_typed_constructors(text):
+    results = []
+    for t in (torcxx, torch):
+        try:
+            value = eval(text, {"__builtins__": {"isinstance": isinstance, "True": True, "False": False}}, vars(t))
+            results.append((value.dtype.itemsize, value.tolist()) if isinstance(value, t.Tensor) else value)
+        except Exception as e:
+            results.append(type(e))
+    assert results[0] == results[1]
+
+
+def test_compile():
+    for t in (torcxx, torch):
+        f = t.compile(lambda x: x + 1, backend="eager")
+        assert f(t.ones(1)).tolist() == [2]
+        assert t.compile(disable=True)(lambda x: x * 2)(t.ones(1)).tolist() == [2]
+    for options in ({}, {"backend": "inductor"}, {"backend": "eager", "mode": "max-autotune"}):
+        with pytest.raises(NotImplementedError, match="compile"):
+            torcxx.compile(lambda x: x, **options)
+
+
+def test_pinned_memory():
+    with pytest.warns(UserWarning, match="pin_memory"):
+        assert len(list(torcxx.utils.data.DataLoader([1, 2], pin_memory=True))) == 2
+    with pytest.raises(NotImplementedError, match="pin_memory"):
+        torcxx.autograd.graph.save_on_cpu(pin_memory=True)

@@ -21,9 +21,14 @@ from . import _tensor, autograd, random  # noqa: E402,F401
 from ._functions import *  # noqa: E402,F401,F403
 from ._numeric import *  # noqa: E402,F401,F403
 from ._tensor import as_tensor, asarray, from_numpy, split  # noqa: E402,F401
+from ._tensor_types import *  # noqa: E402,F401,F403
 from ._tensor_str import get_printoptions, printoptions, set_printoptions  # noqa: E402,F401
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402,F401
 from .random import get_rng_state, initial_seed, manual_seed, seed, set_rng_state  # noqa: E402,F401
+
+
+_MODULES = ("accelerator", "backends", "cuda", "distributions", "fft", "func", "linalg", "masked", "mps", "nn", "optim", "safetensors",
+            "serialization", "signal", "special", "testing", "utils", "xpu")
 
 
 def __getattr__(name):
@@ -31,7 +36,7 @@ def __getattr__(name):
     import importlib
     if name in ("save", "load"):
         return getattr(importlib.import_module(".serialization", __name__), name)
-    if name in ("serialization", "safetensors", "nn", "optim", "utils", "testing", "func", "distributions", "linalg", "special", "fft", "signal", "masked", "backends"):
+    if name in _MODULES:
         try:
             return importlib.import_module("." + name, __name__)
         except ModuleNotFoundError as e:

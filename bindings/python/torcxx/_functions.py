@@ -213,6 +213,18 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     return made(func, in_dims, out_dims, randomness, chunk_size=chunk_size)
 
 
-def compile(model=None, **options):
-    """Raises: this package does not compile Python functions."""
-    raise NotImplementedError("compile: Python functions are not compiled")
+def compile(model=None, *, fullgraph=False, dynamic=None, backend=None, mode=None, options=None, disable=False):
+    """With disable=True or backend="eager": the model or function itself, which runs as it stands; also as a decorator.
+    Any other backend raises NotImplementedError: Python functions are not compiled here."""
+    if not disable and backend != "eager":
+        raise NotImplementedError(f"compile: the backend {backend or 'inductor'!r} is not in this build; Python functions run as they stand "
+                                  "(hint: leave torch.compile out, or say torch.compile(model, backend=\"eager\"))")
+    if mode is not None and options is not None:
+        raise RuntimeError("Either mode or options can be specified, but both can't be specified at the same time.")
+    if not disable and (fullgraph or mode is not None or options is not None):
+        raise NotImplementedError("compile: fullgraph, mode and options need a compiler, and the backend \"eager\" is none")
+    if model is None:
+        return lambda f: f
+    if not callable(model):
+        raise TypeError(f"compile: expected a callable or a Module, got {type(model).__name__}")
+    return model

@@ -18,9 +18,10 @@ def set_default_tensor_type(t):
     """set_default_dtype by the name of a tensor type, as "torch.DoubleTensor"."""
     names = {"torch.FloatTensor": _C.float32, "torch.DoubleTensor": _C.float64, "torch.HalfTensor": _C.float16,
              "torch.BFloat16Tensor": _C.bfloat16}
-    if t not in names:
+    name = f"torch.{t.__name__}" if isinstance(t, type) else t
+    if name not in names:
         raise TypeError(f"set_default_tensor_type: expected one of {', '.join(names)}, got {t!r}")
-    _C.set_default_dtype(names[t])
+    _C.set_default_dtype(names[name])
 
 
 def set_float32_matmul_precision(precision):

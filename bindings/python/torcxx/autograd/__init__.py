@@ -11,8 +11,8 @@ Variable = _C.Tensor
 
 def __getattr__(name):
     import importlib
-    if name == "functional":
-        return importlib.import_module(".functional", __name__)
+    if name in ("functional", "forward_ad"):
+        return importlib.import_module("." + name, __name__)
     if name in ("gradcheck", "gradgradcheck", "GradcheckError"):
         module = importlib.import_module(".gradcheck", __name__)
         globals().update({n: getattr(module, n) for n in ("gradcheck", "gradgradcheck", "GradcheckError")})

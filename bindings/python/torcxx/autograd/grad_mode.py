@@ -10,6 +10,14 @@ from .. import _C
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
+_refusal = None  # why recording may not be switched off now
+
+
+def _check_refusal(name):
+    if _refusal:
+        raise NotImplementedError(f"{name} {_refusal}")
+
+
 class _Mode:
     """A context manager that decorates functions and generators too."""
 
@@ -58,6 +66,8 @@ class _SetMode(_Mode):
         return mode if f is None else mode(f)
 
     def __enter__(self):
+        if _refusal and not self.enabled:
+            _check_refusal("no_grad")
         self.before = _C.is_grad_enabled()
         _C._set_grad_enabled(self.enabled)
 
@@ -79,6 +89,8 @@ class set_grad_enabled(_Mode):
 
     def __init__(self, mode):
         self.mode, self.before = bool(mode), _C.is_grad_enabled()
+        if not self.mode:
+            _check_refusal("set_grad_enabled(False)")
         _C._set_grad_enabled(self.mode)
 
     def clone(self):
@@ -112,6 +124,8 @@ class inference_mode(_Mode):
         return type(self)(self.mode)
 
     def __enter__(self):
+        if self.mode:
+            _check_refusal("inference_mode")
         self.guard = _C._InferenceMode()
         self.guard.enter(self.mode)
 

@@ -28,6 +28,8 @@ class save_on_cpu(saved_tensors_hooks):
     """Keeps saved tensors as copies on the CPU."""
 
     def __init__(self, pin_memory=False, device_type="cuda"):
+        if pin_memory:
+            raise NotImplementedError("save_on_cpu: pin_memory=True: there is no accelerator in this build")
         super().__init__(lambda t: (t.device, t.clone()), lambda packed: packed[1].to(packed[0]))
 
 

@@ -1,5 +1,8 @@
 """Several modules as one batch of parameters."""
+import functools
+
 from .. import _C
+from ..nn.modules.batchnorm import _BatchNorm
 
 
 def stack_module_state(models):
@@ -22,3 +25,21 @@ def stack_module_state(models):
             made[key] = _C.ops.stack([p.detach() for p in parts]).requires_grad_(parts[0].requires_grad)
         return made
     return stacked(lambda m: m.named_parameters()), stacked(lambda m: m.named_buffers())
+
+
+def functionalize(func, *, remove="mutations"):
+    """func itself as far as its results are concerned: what it does to its arguments in place is seen as before. (Elsewhere
+    a program traced from it is free of writes; nothing is traced here.)"""
+    if remove not in ("mutations", "mutations_and_views"):
+        raise RuntimeError("functionalize(f, remove='mutations'): received invalid argument for remove=. Valid options are: "
+                           f"remove='mutations', remove='mutations_and_views'. Got: {remove}")
+    return functools.wraps(func)(lambda *args, **kwargs: func(*args, **kwargs))
+
+
+def replace_all_batch_norm_modules_(root):
+    """Takes the running statistics from every batch normalisation in root, which then can be transformed; returns root."""
+    for module in root.modules():
+        if isinstance(module, _BatchNorm) and module.track_running_stats:
+            module.running_mean = module.running_var = module.num_batches_tracked = None
+            module.track_running_stats = False
+    return root

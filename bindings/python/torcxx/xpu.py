@@ -1,0 +1,4 @@
+"""Intel GPU devices: there are none in this build."""
+from ._absent import answers
+
+globals().update(answers(__name__))
