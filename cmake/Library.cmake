@@ -36,13 +36,23 @@ if(TORCXX_GEN_source)
   torcxx_object_library(torcxx_generated ${TORCXX_GEN_source})
   list(APPEND TORCXX_OBJECT_TARGETS torcxx_generated)
 endif()
-# Tensor's header, which every new operation changes, is read once for these folders.
-target_precompile_headers(torcxx_nn PRIVATE <torcxx/nn/module.h>)
-target_precompile_headers(torcxx_optim PRIVATE <torcxx/optim/optimizer.h>)
+# Tensor's header, which every new operation changes, is read once for the folders above it.
+target_precompile_headers(torcxx_nn PRIVATE <torcxx/nn/module.h> <torcxx/tensor/functions.gen.h>)
+foreach(layer optim data io train)
+  target_precompile_headers(torcxx_${layer} REUSE_FROM torcxx_nn)
+endforeach()
+# These never see a Tensor: a new operation leaves them as they are.
+foreach(name nn/layer_print nn/options data/byte_source data/csv_fields data/download
+             data/gzip_source data/http data/number data/prefetch data/sha256 io/json_quoted
+             io/safetensors_dtype io/safetensors_header train/axis train/confusion_matrix
+             train/draw_images train/plot train/progress_bar train/terminal)
+  set_source_files_properties(${PROJECT_SOURCE_DIR}/src/${name}.cpp PROPERTIES
+    SKIP_PRECOMPILE_HEADERS ON)
+endforeach()
 # Code around the loops is compiled for size: in calls of small operations no slower. Files of
 # tensor/ that walk over elements themselves are not; some files elsewhere are.
 if(NOT TORCXX_SANITIZE)
-  foreach(name core/platform backend/cpu/conv_weight io/safetensors_save io/json_quoted)
+  foreach(name core/platform backend/cpu/conv_weight)
     set_source_files_properties(${PROJECT_SOURCE_DIR}/src/${name}.cpp PROPERTIES
       COMPILE_OPTIONS $<$<CONFIG:Release>:-Os>)
   endforeach()
@@ -63,7 +73,7 @@ foreach(name autograd/accumulate_grad autograd/history autograd/meta autograd/no
       COMPILE_OPTIONS $<$<CONFIG:Release>:-O2>)
   endif()
 endforeach()
-foreach(layer autograd tensor generated nn optim train c)
+foreach(layer autograd tensor generated nn optim data io train c)
   if(TARGET torcxx_${layer} AND CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT TORCXX_SANITIZE)
     target_compile_options(torcxx_${layer} PRIVATE $<$<CONFIG:Release>:-Os>)
   endif()

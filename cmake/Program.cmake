@@ -5,7 +5,6 @@ if(cli_sources AND TORCXX_HAS_CLI11)
   target_link_libraries(torcxx_cli PRIVATE torcxx_static torcxx_flags torcxx_dependencies
                         torcxx_program_dependencies)
   target_include_directories(torcxx_cli PRIVATE ${PROJECT_SOURCE_DIR}/cli ${TORCXX_INCLUDES})
-  target_precompile_headers(torcxx_cli PRIVATE <torcxx/torcxx.h>)
   set_target_properties(torcxx_cli PROPERTIES OUTPUT_NAME torcxx)
   set(TORCXX_HAS_PROGRAM ON)
   install(TARGETS torcxx_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

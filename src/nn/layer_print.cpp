@@ -19,10 +19,4 @@ void Printer::put(IntArrayRef v) {
   text_ += v.size() == 1 ? ",)" : ")";
 }
 
-std::vector<int64_t> joined(std::initializer_list<IntArrayRef> parts) {
-  std::vector<int64_t> out;
-  for (IntArrayRef p : parts) out.insert(out.end(), p.begin(), p.end());
-  return out;
-}
-
 }  // namespace torcxx::nn

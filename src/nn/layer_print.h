@@ -56,7 +56,4 @@ class Printer {
   bool first_ = true;
 };
 
-// Lists of sizes one after the other.
-std::vector<int64_t> joined(std::initializer_list<IntArrayRef> parts);
-
 }  // namespace torcxx::nn

@@ -1,31 +1,12 @@
 // Every layer by name, made and run with values known only at run time: what bindings use.
 #pragma once
+#include <span>
+
 #include "tensor/registry.h"
 #include "torcxx/nn/module.h"
 #include "torcxx/nn/options.h"
 
 namespace torcxx::nn {
-
-struct LayerEntry {
-  const char* name;
-  const char* family;  // file of the record: "conv"
-  const char* schema;  // "Linear(int in_features, int out_features, bool bias=True) -> ()"
-  const char* doc;
-  const char* repr;    // as in the record
-  const char* inputs;  // "Linear(Tensor input) -> ()"
-  bool has_tensors;    // parameters or buffers, with some options at least
-  ModulePtr (*make)(Value* options, size_t n);
-  void (*set_options)(Module&, Value* options, size_t n);
-  // The member of that name; null when the layer has none.
-  Tensor* (*member)(Module&, std::string_view name);
-  void (*reset_parameters)(Module&);
-  // The same layer with the same tensors, as another object.
-  ModulePtr (*copy)(const Module&);
-  // One value per input (monostate: left out). Each result is a tensor or a list of them.
-  std::vector<Value> (*forward)(Module&, Value* inputs, size_t n);
-};
-
-const std::vector<LayerEntry>& all_layers();
 
 namespace detail {
 
@@ -58,55 +39,81 @@ void unbox(const torcxx::detail::Unboxer& u, ExpandingArray<N>& out) {
   else
     out = list;
 }
-inline void unbox(const torcxx::detail::Unboxer& u, std::optional<TensorPair>& out) {
-  if (std::holds_alternative<std::monostate>(u.value)) return;
-  std::vector<TensorBase> pair;
-  u.to(pair);
-  TORCXX_CHECK_VALUE(pair.size() == 2, u.op, ": argument ", u.index + 1,
-                     " expected a tuple of 2 tensors, got ", pair.size());
-  out = TensorPair(pair[0], pair[1]);
-}
-// Options that the caller leaves out keep their default.
-template <class T>
-void unbox_option(const char* layer, size_t index, Value& v, T& out) {
-  if (!std::holds_alternative<std::monostate>(v))
-    unbox(torcxx::detail::Unboxer{layer, index, v}, out);
-  else if constexpr (std::is_assignable_v<T&, std::nullopt_t>)
-    out = std::nullopt;
-}
+void unbox(const torcxx::detail::Unboxer& u, std::optional<TensorPair>& out);
 
-inline Value boxed(Tensor t) { return TensorBase(std::move(t)); }
-inline Value boxed(TensorPair pair) {
-  return std::vector<TensorBase>{std::get<0>(pair), std::get<1>(pair)};
-}
-
-// The boxed form of a member function `forward`.
-template <auto F>
-struct Forward;
-template <class M, class R, class... P, R (M::*F)(P...)>
-struct Forward<F> {
-  static std::vector<Value> call(Module& m, Value* inputs, size_t n) {
-    M& layer = static_cast<M&>(m);
-    if (n != sizeof...(P)) torcxx::detail::bad_count("forward", sizeof...(P), n);
-    return run(layer, inputs, std::index_sequence_for<P...>());
-  }
+// An option of any type, to be read from a boxed value.
+class OptionRef {
+ public:
+  template <class T>
+  OptionRef(T& option) : option_(&option), read_(&read<T>) {}  // NOLINT
+  void operator()(const torcxx::detail::Unboxer& u) const { read_(u, option_); }
 
  private:
-  template <size_t... I>
-  static std::vector<Value> run(M& layer, [[maybe_unused]] Value* inputs,
-                                std::index_sequence<I...>) {
+  // Options that the caller leaves out keep their default.
+  template <class T>
+  static void read(const torcxx::detail::Unboxer& u, void* option) {
+    T& out = *static_cast<T*>(option);
+    if (!std::holds_alternative<std::monostate>(u.value))
+      unbox(u, out);
+    else if constexpr (std::is_assignable_v<T&, std::nullopt_t>)
+      out = std::nullopt;
+  }
+
+  void* option_;
+  void (*read_)(const torcxx::detail::Unboxer&, void*);
+};
+void read_options(const char* layer, std::initializer_list<OptionRef> options, Value* v, size_t n);
+
+struct NamedTensor {
+  const char* name;
+  Tensor* tensor;
+};
+Tensor* find_tensor(std::string_view name, std::initializer_list<NamedTensor> tensors);
+
+Value boxed(Tensor t);
+Value boxed(TensorPair pair);
+
+// Runs a layer's `forward` with boxed inputs. Compiled once per signature, not per layer: a pointer
+// to a class's member is one to its base's too.
+template <class R, class... P>
+std::vector<Value> call_forward(Module& m, R (Module::*forward)(P...), Value* inputs, size_t n) {
+  if (n != sizeof...(P)) torcxx::detail::bad_count("forward", sizeof...(P), n);
+  return [&]<size_t... I>(std::index_sequence<I...>) {
     std::tuple<std::remove_cvref_t<P>...> held;
-    const std::string name = layer.name();
+    const std::string name = m.name();
     (unbox(torcxx::detail::Unboxer{name.c_str(), I, inputs[I]}, std::get<I>(held)), ...);
     std::vector<Value> out;
     if constexpr (std::is_same_v<R, Tensor>)
-      out.push_back(boxed((layer.*F)(std::get<I>(held)...)));
+      out.push_back(boxed((m.*forward)(std::get<I>(held)...)));
     else
       std::apply([&](auto&&... r) { (out.push_back(boxed(std::move(r))), ...); },
-                 (layer.*F)(std::get<I>(held)...));
+                 (m.*forward)(std::get<I>(held)...));
     return out;
   }
-};
+  (std::index_sequence_for<P...>());
+}
 
 }  // namespace detail
+
+struct LayerEntry {
+  const char* name;
+  const char* family;  // file of the record: "conv"
+  const char* schema;  // "Linear(int in_features, int out_features, bool bias=True) -> ()"
+  const char* doc;
+  const char* repr;    // as in the record
+  const char* inputs;  // "Linear(Tensor input) -> ()"
+  bool has_tensors;    // parameters or buffers, with some options at least
+  ModulePtr (*make)(Value* options, size_t n);
+  void (*set_options)(Module&, Value* options, size_t n);
+  // The member of that name; null when the layer has none.
+  Tensor* (*member)(Module&, std::string_view name);
+  void (*reset_parameters)(Module&);
+  // The same layer with the same tensors, as another object.
+  ModulePtr (*copy)(const Module&);
+  // One value per input (monostate: left out). Each result is a tensor or a list of them.
+  std::vector<Value> (*forward)(Module&, Value* inputs, size_t n);
+};
+
+std::span<const LayerEntry> all_layers();
+
 }  // namespace torcxx::nn

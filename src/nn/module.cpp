@@ -212,6 +212,10 @@ ModulePtr ResettableModule::renew(std::shared_ptr<ResettableModule> copy,
   return copy;
 }
 
+ModulePtr ResettableModule::renew(ResettableModule* copy, std::optional<Device> device) const {
+  return renew(std::shared_ptr<ResettableModule>(copy), device);
+}
+
 ModulePtr Module::clone(std::optional<Device>) const {
   detail::raise<NotImplementedError>("clone() has not been implemented for ", name(),
                                      ". Derive it from Cloneable<", name(), ">.");

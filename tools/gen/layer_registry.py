@@ -21,34 +21,37 @@ def inputs(r, args):
 
 
 def entry(r):
-    n, forwards = r.name + "Impl", list(r.forwards())
-    ret, args = forwards[0]
-    types = ", ".join(re.sub(r"\s*=.*", "", a).rpartition(" ")[0] if not re.search(r"&\s*\w+$", re.sub(r"\s*=.*", "", a))
-                      else re.sub(r"\w+$", "", re.sub(r"\s*=.*", "", a)) for a in split_args(args))
+    n, (_, args) = r.name + "Impl", r.forwards()[0]
     zeros = ", ".join(f"detail::zero_option<{o.cpp}>()" for o in r.required)
-    reads = " ".join(f'detail::unbox_option("{r.name}", {i}, v[{i}], o.{o.name}());' for i, o in enumerate(r.options))
-    members = " ".join(f'if (name == "{m}") return &l.{m};' for m in member_names(r))
-    return "\n".join([
-        f"static {r.name}Options options_{r.name}([[maybe_unused]] Value* v, size_t n) {{",
-        f"  if (n != {len(r.options)}) torcxx::detail::bad_count(\"{r.name}\", {len(r.options)}, n);",
+    reads = ", ".join(f"o.{o.name}()" for o in r.options)
+    members = ", ".join(f'{{"{m}", &l.{m}}}' for m in member_names(r))
+    options = "\n".join([
+        f"static {r.name}Options options_{r.name}(Value* v, size_t n) {{",
         f"  {r.name}Options o{f'({zeros})' if zeros else ''};",
-        f"  {reads}\n  return o;\n}}",
-        f"static const LayerEntry layer_{r.name}{{",
-        f'  .name = "{r.name}", .family = "{r.file.stem}", .schema = {cpp_string(r.schema + " -> ()")},',
-        f"  .doc = {cpp_string(r.text('doc'))}, .repr = {cpp_string(r.text('repr'))}, .inputs = {cpp_string(inputs(r, args))},",
-        f"  .has_tensors = {'true' if member_names(r) or r.has('build') else 'false'},",
-        f"  .make = [](Value* v, size_t n) -> ModulePtr {{ Module* m = new {n}(options_{r.name}(v, n)); return ModulePtr(m); }},",
-        f"  .set_options = [](Module& m, Value* v, size_t n) {{ static_cast<{n}&>(m).options = options_{r.name}(v, n); }},",
-        f"  .member = []([[maybe_unused]] Module& m, [[maybe_unused]] std::string_view name) -> Tensor* {{ "
-        f"[[maybe_unused]] auto& l = static_cast<{n}&>(m); {members} return nullptr; }},",
-        f"  .reset_parameters = [](Module& m) {{ static_cast<{n}&>(m).reset_parameters(); }},",
-        f"  .copy = [](const Module& m) -> ModulePtr {{ Module* copy = new {n}(static_cast<const {n}&>(m)); return ModulePtr(copy); }},",
-        f"  .forward = &detail::Forward<static_cast<{ret} ({n}::*)({types})>(&{n}::forward)>::call}};"])
+        f'  detail::read_options("{r.name}", {{{reads}}}, v, n);\n  return o;\n}}'])
+    row = "\n".join([
+        f'  {{.name = "{r.name}", .family = "{r.file.stem}", .schema = {cpp_string(r.schema + " -> ()")},',
+        f"   .doc = {cpp_string(r.text('doc'))}, .repr = {cpp_string(r.text('repr'))}, .inputs = {cpp_string(inputs(r, args))},",
+        f"   .has_tensors = {'true' if member_names(r) or r.has('build') else 'false'},",
+        f"   .make = [](Value* v, size_t n) -> ModulePtr {{ Module* m = new {n}(options_{r.name}(v, n)); return ModulePtr(m); }},",
+        f"   .set_options = [](Module& m, Value* v, size_t n) {{ static_cast<{n}&>(m).options = options_{r.name}(v, n); }},",
+        f"   .member = []([[maybe_unused]] Module& m, [[maybe_unused]] std::string_view name) -> Tensor* {{ "
+        f"[[maybe_unused]] auto& l = static_cast<{n}&>(m); return detail::find_tensor(name, {{{members}}}); }},",
+        f"   .reset_parameters = [](Module& m) {{ static_cast<{n}&>(m).reset_parameters(); }},",
+        f"   .copy = [](const Module& m) -> ModulePtr {{ Module* copy = new {n}(static_cast<const {n}&>(m)); return ModulePtr(copy); }},",
+        f"   .forward = [](Module& m, Value* v, size_t n) {{ return detail::call_forward(m, static_cast<{signature(r)}>(&{n}::forward), v, n); }}}},"])
+    return options, row
+
+
+def signature(r):
+    """Of the first `forward`, as a member of every module."""
+    ret, args = r.forwards()[0]
+    types = ", ".join(re.sub(r"\w+$", "", a.partition("=")[0].strip()) for a in split_args(args))
+    return f"{ret} (Module::*)({types})"
 
 
 def source(layers):
     lines = [HEADER, '#include "nn/layer_registry.h"', '#include "torcxx/nn/layers.gen.h"', "namespace torcxx::nn {"]
-    lines += [entry(r) for r in layers]
-    names = ", ".join(f"layer_{r.name}" for r in layers)
-    lines.append(f"const std::vector<LayerEntry>& all_layers() {{\n  static const std::vector<LayerEntry> all{{{names}}};\n  return all;\n}}")
+    options, rows = zip(*map(entry, layers))
+    lines += [*options, "static const LayerEntry all[]{", *rows, "};", "std::span<const LayerEntry> all_layers() { return all; }"]
     return "\n".join(lines + ["}  // namespace torcxx::nn"]) + "\n"

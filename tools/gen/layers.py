@@ -192,23 +192,20 @@ def shape(r, text):
     parts = []
     for p in split_top(text):
         parts.append(f"IntArrayRef({expression(r, p[:-3])})" if p.endswith("...") else f"IntArrayRef(int64_t{{{expression(r, p)}}})")
-    return f"joined({{{', '.join(parts)}}})"
+    return f"{{{', '.join(parts)}}}"
 
 
 def condition(r, text):
-    return expression(r, text.replace(" & ", " && "))
+    return expression(r, text.replace(" & ", " && ")) if text else "true"
 
 
 def reset_body(r):
-    lines = []
-    for name, sh, _, cond in ((n, s, v, c) for n, s, v, _, c in r.tensors("parameters")):
-        made = f"register_parameter(\"{name}\", torcxx::empty({shape(r, sh)}))"
-        lines.append(f"  {name} = " + (f"{condition(r, cond)} ? {made} : register_parameter(\"{name}\", {{}})" if cond else made) + ";")
+    lines = [f"  records::{r.name}::{f}(*this);" for f in ("check", "build") if r.has(f)]
+    for name, sh, _, _, cond in r.tensors("parameters"):
+        lines.append(f'  add_parameter(*this, {name}, "{name}", {condition(r, cond)}, {shape(r, sh)});')
     for name, sh, value, dtype, cond in r.tensors("buffers"):
-        made = f"register_buffer(\"{name}\", torcxx::full({shape(r, sh)}, {value or 0}, TensorOptions(k{(dtype or 'float32').capitalize()})))"
-        lines.append(f"  {name} = " + (f"{condition(r, cond)} ? {made} : register_buffer(\"{name}\", {{}})" if cond else made) + ";")
+        lines.append(f'  add_buffer(*this, {name}, "{name}", {condition(r, cond)}, {shape(r, sh)}, {value or 0}, k{(dtype or "float32").capitalize()});')
     lines += [f"  {o.name} = register_buffer(\"{o.name}\", options.{o.name}());" for o in r.given]
-    lines = [f"  records::{r.name}::{f}(*this);" for f in ("check", "build") if r.has(f)] + lines
     return "\n".join(lines) + "\n  reset_parameters();"
 
 
@@ -231,7 +228,7 @@ def print_body(r):
 
 
 def source(layers):
-    lines = [HEADER, '#include "torcxx/nn/layers.gen.h"', '#include "nn/layer_print.h"', '#include "nn/layer_record.h"']
+    lines = [HEADER, '#include "torcxx/nn/layers.gen.h"', '#include "nn/layer_print.h"', '#include "nn/layer_record.h"', '#include "nn/layer_tensors.h"']
     lines += sorted({f'#include "{r.file}"' for r in layers})
     lines.append("namespace torcxx::nn {")
     for r in layers:
@@ -239,8 +236,7 @@ def source(layers):
         lines.append(f"{n}::{n}({r.name}Options o) : ResettableModule(\"{r.name}\"), options(std::move(o)) {{ reset(); }}")
         lines.append(f"{n}::{n}(const {n}& other) = default;\n{n}::~{n}() = default;")
         # Not make_shared: a control block for each layer is a fifth of this file.
-        lines.append(f"ModulePtr {n}::clone(std::optional<Device> device) const {{ ResettableModule* copy = new {n}(*this); "
-                     "return renew(std::shared_ptr<ResettableModule>(copy), device); }")
+        lines.append(f"ModulePtr {n}::clone(std::optional<Device> device) const {{ return renew(new {n}(*this), device); }}")
         lines.append(f"void {n}::reset() {{\n{reset_body(r)}\n}}")
         init = f"records::{r.name}::init(*this);" if r.has("init") else ""
         lines.append(f"void {n}::reset_parameters() {{ {init} }}")

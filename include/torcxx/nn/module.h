@@ -102,6 +102,7 @@ class TORCXX_API ResettableModule : public Module {
  protected:
   // Gives `copy`, which shares this module's members, members of its own with the same values.
   ModulePtr renew(std::shared_ptr<ResettableModule> copy, std::optional<Device> device) const;
+  ModulePtr renew(ResettableModule* copy, std::optional<Device> device) const;  // takes it over
 };
 
 // Base of modules that can be copied: derived classes register everything in reset().

@@ -8,9 +8,14 @@
 #include <vector>
 
 #include "torcxx/core/array_ref.h"
-#include "torcxx/core/error.h"
+#include "torcxx/core/macros.h"
 
 namespace torcxx {
+
+namespace detail {
+// Raises unless the list has n values.
+TORCXX_API void copy_values(IntArrayRef list, int64_t* to, size_t n);
+}  // namespace detail
 
 // N ints, made from one (repeated) or from N in braces.
 template <size_t N>
@@ -21,8 +26,7 @@ class ExpandingArray {
       : ExpandingArray(IntArrayRef(list)) {}                                               // NOLINT
   ExpandingArray(const std::vector<int64_t>& list) : ExpandingArray(IntArrayRef(list)) {}  // NOLINT
   ExpandingArray(IntArrayRef list) {                                                       // NOLINT
-    TORCXX_CHECK(list.size() == N, "Expected ", N, " values, but instead got ", list.size());
-    for (size_t i = 0; i < N; i++) values_[i] = list[i];
+    detail::copy_values(list, values_.data(), N);
   }
   operator IntArrayRef() const { return values_; }
   int64_t operator[](size_t i) const { return values_[i]; }
