@@ -40,11 +40,11 @@ set(TORCXX_INCLUDES ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src
 
 file(GLOB_RECURSE isa_sources CONFIGURE_DEPENDS ${isa_dir}/isa/*.cpp)
 file(GLOB_RECURSE bf16_sources CONFIGURE_DEPENDS ${isa_dir}/isa_bf16/*.cpp)
-# The matrix product's loops are unrolled by hand: optimising for size halves what stands around
-# them for SSE and costs nothing.
+# The loops of the matrix product and of pooling are unrolled by hand: optimising for size halves
+# what stands around them for SSE and costs nothing.
 if(NOT TORCXX_SANITIZE)
   set_source_files_properties(${isa_dir}/isa/gemm.cpp ${isa_dir}/isa/gemm16.cpp
-    ${bf16_sources} PROPERTIES COMPILE_OPTIONS -Os)
+    ${isa_dir}/isa/pool.cpp ${bf16_sources} PROPERTIES COMPILE_OPTIONS -Os)
 endif()
 # GCC does not see that the loop over a record's inputs fills every vector its formula reads.
 set_property(SOURCE ${TORCXX_GEN_isa} APPEND PROPERTY COMPILE_OPTIONS -Wno-maybe-uninitialized)

@@ -5,6 +5,7 @@
 #include <torcxx/core/parallel.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "backend/cpu/conv_shift.h"
 #include "backend/cpu/conv_weight.h"
@@ -191,12 +192,22 @@ void conv_backward_input(ScalarType dtype, const ConvShape& s, const void* grad_
   if (s.batch * s.in_channels * product(s.in) == 0) return;
   const ConvSource source = gradient_source(s);
   source.check("conv_backward_input");
+  // A kernel smaller than the stride leaves positions without taps: zeros, written in one go.
+  const bool gaps =
+      s.kernel[0] < s.stride[0] || s.kernel[1] < s.stride[1] || s.kernel[2] < s.stride[2];
+  const bool cleared = gaps && bias == nullptr;
+  if (cleared)
+    std::memset(grad_input, 0,
+                static_cast<size_t>(s.batch * s.in_channels * product(s.in)) *
+                    static_cast<size_t>(elementSize(dtype)));
   // Input positions that share their remainder by the stride share their taps.
   for (int64_t d = 0; d < s.stride[0]; ++d) {
     for (int64_t h = 0; h < s.stride[1]; ++h) {
       for (int64_t w = 0; w < s.stride[2]; ++w) {
         const Taps taps[3] = {phase_taps(s, 0, d), phase_taps(s, 1, h), phase_taps(s, 2, w)};
         if (taps[0].count * taps[1].count * taps[2].count == 0) continue;
+        if (cleared && (taps[0].tap.empty() || taps[1].tap.empty() || taps[2].tap.empty()))
+          continue;
         const ShiftConv plan = backward_plan(s, source, taps);
         const int64_t start = (d * s.in[1] + h) * s.in[2] + w;
         dispatch("conv_backward_input", dtype, [&](auto sum, auto element) {

@@ -36,6 +36,9 @@ void gemm_blocked(const GemmKernels& kernels, const GemmArgs& args);
 /// Products with at most a few rows or columns. False if no such path suits the strides.
 bool gemm_skinny(const GemmKernels& kernels, const GemmArgs& args);
 
+/// A complex product as four real ones of separated parts. False if it is too small to gain by it.
+bool gemm_complex(ScalarType dtype, const GemmArgs& args);
+
 /// Integer and complex types.
 void gemm_generic(ScalarType dtype, const GemmArgs& args);
 

@@ -119,9 +119,9 @@ void gemm_generic(ScalarType dtype, const GemmArgs& g) {
     case kUInt64:
       return run<uint64_t>(g);
     case kComplex64:
-      return run<std::complex<float>>(g);
+      return gemm_complex(dtype, g) ? void() : run<std::complex<float>>(g);
     case kComplex128:
-      return run<std::complex<double>>(g);
+      return gemm_complex(dtype, g) ? void() : run<std::complex<double>>(g);
     default:
       detail::raise<NotImplementedError>("gemm: not implemented for ", dtype);
   }

@@ -35,7 +35,12 @@ void with_row_bytes(int64_t bytes, F f) {
 }
 
 template <class T>
-void add_row(T* to, const T* from, int64_t n, T alpha) {
+void add_row(T* __restrict to, const T* __restrict from, int64_t n, T alpha) {
+  if constexpr (std::is_floating_point_v<T>) {
+    constexpr int64_t kRun = 16;  // a loop of fixed length is vectorised
+    for (; n >= kRun; n -= kRun, to += kRun, from += kRun)
+      for (int64_t i = 0; i < kRun; i++) to[i] += alpha * from[i];
+  }
   for (int64_t i = 0; i < n; i++) {
     if constexpr (std::is_same_v<T, bool>)
       to[i] = to[i] || (alpha && from[i]);

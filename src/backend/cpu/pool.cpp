@@ -35,18 +35,51 @@ Window window(const PoolShape& s, int d, int64_t o) {
   return {b, std::min(e, s.in[d]), s.dilation[d], size};
 }
 
-// Calls f(output index, windows) for each output position of a plane.
-template <class F>
-void each_window(const PoolShape& s, F f) {
+// The outputs [begin, end) of a row whose windows lie inside the image, for the kernels; none where
+// they have no form for the shape.
+template <class T>
+Window inside_row(const PoolShape& s) {
+  const Window none{s.out[2], s.out[2], 1, 0};
+  const int64_t k = s.kernel[2], step = s.stride[2], pad = s.padding[2];
+  if (!std::is_same_v<T, float> || s.adaptive || step > 2 || s.in_plane() >= int64_t{1} << 30 ||
+      s.in[0] != 1 || s.out[0] != 1 || s.kernel[0] != 1 || s.padding[0] != 0 || s.in[2] < k ||
+      s.dilation[1] != 1 || s.dilation[2] != 1 || s.in[1] < s.kernel[1])
+    return none;
+  const int64_t begin = std::min((pad + step - 1) / step, s.out[2]);
+  return {begin, std::max(begin, std::min(s.out[2], (s.in[2] + pad - k) / step + 1)), step, k};
+}
+
+// Calls one(output index, windows) for each output position of a plane, but for those inside
+// row(output index, their number, windows of the first).
+template <class F, class R>
+void each_window(const PoolShape& s, const Window& inside, F one, R row) {
   if (s.out[2] == 0 || s.out[1] == 0) return;  // the others may be huge
   int64_t i = 0;
   for (int64_t z = 0; z < s.out[0]; z++) {
     const Window wz = window(s, 0, z);
     for (int64_t y = 0; y < s.out[1]; y++) {
       const Window wy = window(s, 1, y);
-      for (int64_t x = 0; x < s.out[2]; x++) f(i++, wz, wy, window(s, 2, x));
+      for (int64_t x = 0; x < s.out[2]; x++) {
+        const Window wx = window(s, 2, x);
+        if (x != inside.begin || x == inside.end) {
+          one(i++, wz, wy, wx);
+          continue;
+        }
+        row(i, inside.end - x, wz, wy, wx);
+        i += inside.end - x;
+        x = inside.end - 1;
+      }
     }
   }
+}
+
+PoolRow pool_row(const PoolShape& s, int64_t n, const Window& y, const Window& x) {
+  return {y.end - y.begin, x.end - x.begin, s.stride[2], n, s.in[2]};
+}
+
+const PoolKernels& kernels() {
+  static const PoolKernels& table = *isa_pick(TORCXX_ISA_TABLE(pool_kernels));
+  return table;
 }
 
 template <class F>
@@ -58,36 +91,13 @@ void each_plane(const PoolShape& s, F f) {
 }
 
 template <class T>
-void max_pool_2x2(const PoolShape& s, const T* in, T* out, int64_t* indices) {
-  static const PoolKernels& kernels = *isa_pick(TORCXX_ISA_TABLE(pool_kernels));
-  const int64_t w = s.in[2];
-  for (int64_t y = 0; y < s.out[1]; y++) {
-    const T* row = in + 2 * y * w;
-    const auto kernel = [&] {
-      if constexpr (std::is_same_v<T, float>)
-        return kernels.max_2x2_f32;
-      else
-        return kernels.max_2x2_f64;
-    }();
-    kernel(row, row + w, s.out[2], 2 * y * w, w, out + y * s.out[2], indices + y * s.out[2]);
-  }
-}
-
-template <class T>
 void max_pool_as(const PoolShape& s, const T* in, T* out, int64_t* indices) {
-  const bool pairs = !s.adaptive && s.in[0] == 1 && s.kernel[0] == 1 && s.stride[0] == 1 &&
-                     s.padding[0] == 0 && s.kernel[1] == 2 && s.kernel[2] == 2 &&
-                     s.stride[1] == 2 && s.stride[2] == 2 && s.padding[1] == 0 &&
-                     s.padding[2] == 0 && s.dilation[1] == 1 && s.dilation[2] == 1 &&
-                     s.out[1] * 2 <= s.in[1] && s.out[2] * 2 <= s.in[2] && s.out[0] == 1 &&
-                     s.in_plane() < (int64_t{1} << 30);
+  const Window inside = inside_row<T>(s);
   each_plane(s, [&](int64_t p) {
     const T* plane = in + p * s.in_plane();
     T* o = out + p * s.out_plane();
     int64_t* k = indices + p * s.out_plane();
-    if constexpr (std::is_floating_point_v<T>)
-      if (pairs) return max_pool_2x2(s, plane, o, k);
-    each_window(s, [&](int64_t i, Window wz, Window wy, Window wx) {
+    const auto one = [&](int64_t i, Window wz, Window wy, Window wx) {
       int64_t best = (wz.begin * s.in[1] + wy.begin) * s.in[2] + wx.begin;
       using S = Sum<T>;
       S top = std::numeric_limits<S>::has_infinity ? -std::numeric_limits<S>::infinity()
@@ -97,10 +107,16 @@ void max_pool_as(const PoolShape& s, const T* in, T* out, int64_t* indices) {
           for (int64_t x = wx.begin; x < wx.end; x += wx.step) {
             const int64_t at = (z * s.in[1] + y) * s.in[2] + x;
             const S v = plane[at];
-            if (v > top || v != v) top = v, best = at;
+            const bool taken = (v > top) | (v != v);  // no branch: it would be guessed wrong
+            top = taken ? v : top, best = taken ? at : best;
           }
       o[i] = static_cast<T>(top);
       k[i] = best;
+    };
+    each_window(s, inside, one, [&](int64_t i, int64_t n, Window, Window wy, Window wx) {
+      const int64_t base = wy.begin * s.in[2] + wx.begin;
+      if constexpr (std::is_same_v<T, float>)
+        kernels().max(pool_row(s, n, wy, wx), plane + base, base, o + i, k + i);
     });
   });
 }
@@ -113,27 +129,34 @@ int64_t divisor_of(const PoolShape& s, Window z, Window y, Window x) {
 
 template <class T>
 void avg_pool_as(const PoolShape& s, const T* in, T* out) {
+  const Window inside = inside_row<T>(s);
   each_plane(s, [&](int64_t p) {
     const T* plane = in + p * s.in_plane();
     T* o = out + p * s.out_plane();
-    each_window(s, [&](int64_t i, Window wz, Window wy, Window wx) {
+    const auto one = [&](int64_t i, Window wz, Window wy, Window wx) {
       Sum<T> sum = 0;
       for (int64_t z = wz.begin; z < wz.end; z++)
         for (int64_t y = wy.begin; y < wy.end; y++)
           for (int64_t x = wx.begin; x < wx.end; x++)
             sum += static_cast<Sum<T>>(plane[(z * s.in[1] + y) * s.in[2] + x]);
       o[i] = static_cast<T>(sum / static_cast<Sum<T>>(divisor_of(s, wz, wy, wx)));
+    };
+    each_window(s, inside, one, [&](int64_t i, int64_t n, Window wz, Window wy, Window wx) {
+      if constexpr (std::is_same_v<T, float>)
+        kernels().sum(pool_row(s, n, wy, wx), plane + wy.begin * s.in[2] + wx.begin,
+                      static_cast<T>(divisor_of(s, wz, wy, wx)), o + i);
     });
   });
 }
 
 template <class T>
 void avg_pool_backward_as(const PoolShape& s, const T* grad, T* grad_in) {
+  const Window inside = inside_row<T>(s);
   each_plane(s, [&](int64_t p) {
     T* plane = grad_in + p * s.in_plane();
     const T* g = grad + p * s.out_plane();
     std::fill_n(plane, s.in_plane(), T(0));
-    each_window(s, [&](int64_t i, Window wz, Window wy, Window wx) {
+    const auto one = [&](int64_t i, Window wz, Window wy, Window wx) {
       const Sum<T> part =
           static_cast<Sum<T>>(g[i]) / static_cast<Sum<T>>(divisor_of(s, wz, wy, wx));
       for (int64_t z = wz.begin; z < wz.end; z++)
@@ -142,6 +165,11 @@ void avg_pool_backward_as(const PoolShape& s, const T* grad, T* grad_in) {
             T& to = plane[(z * s.in[1] + y) * s.in[2] + x];
             to = static_cast<T>(static_cast<Sum<T>>(to) + part);
           }
+    };
+    each_window(s, inside, one, [&](int64_t i, int64_t n, Window wz, Window wy, Window wx) {
+      if constexpr (std::is_same_v<T, float>)
+        kernels().spread(pool_row(s, n, wy, wx), g + i, static_cast<T>(divisor_of(s, wz, wy, wx)),
+                         plane + wy.begin * s.in[2] + wx.begin);
     });
   });
 }

@@ -112,11 +112,19 @@ struct Keyed {
 template <class Key>
 std::vector<Keyed> first_of(const Rows& s, int64_t r, int64_t k) {
   constexpr int64_t block = 512;
-  const size_t most = static_cast<size_t>(std::max<int64_t>(2 * k, 1024));
+  const size_t most = static_cast<size_t>(2 * k + 64);  // few, so that the bound comes early
   std::vector<Keyed> found;
   found.reserve(most);
   Key keys[block], bound = ~Key(0);
   bool bounded = false;
+  // Few are kept in order, since sorting them after the fact guesses branches wrong.
+  const bool ordered = k <= 32;
+  const auto insert = [&](Keyed x) {
+    if (static_cast<int64_t>(found.size()) == k) found.pop_back();
+    found.insert(std::upper_bound(found.begin(), found.end(), x), x);
+    bound = static_cast<Key>(found.back().key);
+    bounded = static_cast<int64_t>(found.size()) == k;
+  };
   const auto cut = [&] {
     std::nth_element(found.begin(), found.begin() + (k - 1), found.end());
     found.resize(static_cast<size_t>(k));
@@ -136,6 +144,10 @@ std::vector<Keyed> first_of(const Rows& s, int64_t r, int64_t k) {
     }
     for (int64_t i = 0; i < n; i++) {
       if (bounded && keys[i] >= bound) continue;
+      if (ordered) {
+        insert({keys[i], static_cast<uint64_t>(b + i)});
+        continue;
+      }
       found.push_back({keys[i], static_cast<uint64_t>(b + i)});
       if (found.size() == most) cut();
     }
@@ -175,7 +187,7 @@ void sort_first(const SortArgs& args, int64_t k, void* values, int64_t* places) 
   if (args.rows == 0 || k == 0) return;
   check_size(args);
   const Rows s{args};
-  if (args.n <= 512 || k > args.n / 8) {
+  if (args.n <= 64 || k > args.n / 8) {
     for_sorted_rows(s, [&](int64_t r, const uint64_t* sorted) {
       s.write(r, sorted, r * k, k, values, places);
     });

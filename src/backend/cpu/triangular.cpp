@@ -1,30 +1,40 @@
 #include "backend/cpu/triangular.h"
 
+#include <algorithm>
+
 #include "backend/cpu/gemm.h"
 #include "backend/cpu/lapack.h"
 
 namespace torcxx::cpu {
 namespace {
 
-constexpr int64_t kBlock = 32;
+constexpr int64_t kBlock = 8;
 
+constexpr int64_t kColumns = 16;
+
+template <class T>
+void subtract(T* __restrict row, const T* __restrict other, T factor) {
+  for (int64_t j = 0; j < kColumns; j++) row[j] -= factor * other[j];
+}
+
+// A few columns at a time in a copy, in which loops of a fixed length are vectorised whatever the
+// strides of B.
 template <class T>
 void solve_block(const TriangularArgs& g) {
   const T* a = static_cast<const T*>(g.a);
-  T* b = static_cast<T*>(g.b);
-  const auto subtract = [](T* row, const T* other, T factor, int64_t n, int64_t step) {
-    if (step == 1)
-      for (int64_t j = 0; j < n; j++) row[j] -= factor * other[j];
-    else
-      for (int64_t j = 0; j < n; j++) row[j * step] -= factor * other[j * step];
-  };
-  for (int64_t i = 0; i < g.n; i++) {
-    T* const row = b + i * g.b_rs;
-    for (int64_t k = 0; k < i; k++)
-      subtract(row, b + k * g.b_rs, a[i * g.a_rs + k * g.a_cs], g.m, g.b_cs);
-    if (g.unit) continue;
-    const T pivot = a[i * g.a_rs + i * g.a_cs];
-    for (int64_t j = 0; j < g.m; j++) row[j * g.b_cs] /= pivot;
+  for (int64_t j0 = 0; j0 < g.m; j0 += kColumns) {
+    T* const b = static_cast<T*>(g.b) + j0 * g.b_cs;
+    const int64_t n = std::min(kColumns, g.m - j0);
+    T x[kBlock][kColumns] = {};
+    for (int64_t i = 0; i < g.n; i++) {
+      for (int64_t j = 0; j < n; j++) x[i][j] = b[i * g.b_rs + j * g.b_cs];
+      for (int64_t k = 0; k < i; k++) subtract(x[i], x[k], a[i * g.a_rs + k * g.a_cs]);
+      if (!g.unit) {
+        const T pivot = a[i * g.a_rs + i * g.a_cs];
+        for (int64_t j = 0; j < kColumns; j++) x[i][j] /= pivot;
+      }
+      for (int64_t j = 0; j < n; j++) b[i * g.b_rs + j * g.b_cs] = x[i][j];
+    }
   }
 }
 
