@@ -1,5 +1,9 @@
 #include "digit_net.h"
 
+#include "torcxx/io/image.h"
+#include "torcxx/io/safetensors.h"
+#include "torcxx/tensor/operators.h"
+
 namespace torcxx::cli {
 
 DigitNetImpl::DigitNetImpl(int64_t side)

@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "torcxx/torcxx.h"
+#include "torcxx/nn/layers.gen.h"
 
 namespace torcxx::cli {
 

@@ -5,6 +5,9 @@
 
 #include "digit_net.h"
 #include "options.h"
+#include "torcxx/autograd/grad_mode.h"
+#include "torcxx/tensor/functions.gen.h"
+#include "torcxx/train/terminal.h"
 
 namespace torcxx::cli {
 

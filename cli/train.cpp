@@ -6,6 +6,7 @@
 #include "core/platform.h"
 #include "digit_net.h"
 #include "options.h"
+#include "torcxx/torcxx.h"
 
 namespace torcxx::cli {
 namespace {

@@ -17,7 +17,7 @@ from gen import cpp, docs, functional, glue, kernels, layer_registry, layers as 
 
 # Record files are spread over a fixed number of sources by a hash of their path: a new one
 # recompiles one source of each kind.
-BATCHES = 12
+BATCHES = 16
 KERNEL_BATCHES = 16
 REDUCTION_BATCHES = 4
 REFERENCE_BATCHES = 4
