@@ -3,6 +3,9 @@
 import os
 import subprocess
 import sys
+import time
+
+SPINNING = 0.01  # seconds for which another program's OpenMP threads may keep the cores after their work
 
 
 def intel_library(folder):
@@ -30,6 +33,7 @@ class Program:
             env["LD_PRELOAD"] = str(preload)
         self.process = subprocess.Popen([path, str(threads)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         text=True, env=env)
+        self.pause = SPINNING if threads > 1 else 0
         self.rows, self.ways = {}, {}  # by name: flops; number of ways
         fields = self.ask("list")
         while fields != [""]:
@@ -40,6 +44,11 @@ class Program:
         self.process.stdin.write("\t".join(map(str, words)) + "\n")
         self.process.stdin.flush()
         return self.answer(*words)
+
+    def time(self, name, way, seconds):
+        """Nanoseconds of one call."""
+        time.sleep(self.pause)
+        return float(self.ask("time", name, way, seconds)[0])
 
     def answer(self, *words):
         line = self.process.stdout.readline()

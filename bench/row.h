@@ -67,7 +67,7 @@ void add(Rows& rows, std::string name, double flops, F make, bool images = false
 // f(operands...): each operand read once, the result written once.
 template <class F, class... M>
 void forward(Rows& rows, std::string name, double flops, F f, M... make) {
-  const auto work = [=](bool last) {
+  const auto work = [=]([[maybe_unused]] bool last) {
     const auto in = std::tuple{make(last)...};
     return Work{[=] { std::apply(f, in); }, bytes(in), bytes(std::apply(f, in))};
   };

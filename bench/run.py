@@ -26,7 +26,7 @@ def best_times(programs, name, rounds, seconds):
         for program, times in zip(programs, best):
             for way, least in times.items():
                 if round_ == 0 or least <= 1.1 * min(times.values()):
-                    times[way] = min(least, float(program.ask("time", name, way, seconds)[0]))
+                    times[way] = min(least, program.time(name, way, seconds))
         spent += sum(min(times.values()) for times in best) * 1e-9
         if spent > 20 * seconds:  # long work: fewer rounds
             break
