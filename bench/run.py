@@ -28,7 +28,7 @@ def best_times(programs, name, rounds, seconds):
                 if round_ == 0 or least <= 1.1 * min(times.values()):
                     times[way] = min(least, program.time(name, way, seconds))
         spent += sum(min(times.values()) for times in best) * 1e-9
-        if spent > 20 * seconds:  # long work: fewer rounds
+        if round_ >= 2 and spent > 20 * seconds:  # long work: fewer rounds
             break
     ways = [min(times, key=times.get) for times in best]
     return [times[way] for times, way in zip(best, ways)], ways
