@@ -83,7 +83,7 @@ test-python: deps ## Test the Python package against PyTorch 2.15, and with rand
 	  "$$python" tests/python/fuzz_modules.py --rounds 4000
 
 compat: deps build ## Build programs written for libtorch against both, and compare (own .venv, or PYTHON=)
-	@python=$$(tools/parity_env.sh $(PYTHON)) && "$$python" tests/compat/run.py --build $(BUILD)
+	@python=$$(tools/python_env.sh pytorch $(PYTHON)) && "$$python" tests/compat/run.py --build $(BUILD)
 
 bench: deps ## Time Torcxx beside PyTorch 2.15 (own .venv, or PYTHON=; BENCH="--quick --only mm")
 	@python=$$(tools/python_env.sh pytorch $(PYTHON)) && \

@@ -39,6 +39,7 @@ def files(root):
     yield "public", "include/torcxx/tensor/ops.gen.h", lambda: public.ops_header(records)
     yield "public", "include/torcxx/tensor/methods.gen.h", lambda: public.methods(records)
     yield "public", "include/torcxx/tensor/functions.gen.h", lambda: public.functions(records)
+    yield "public", "include/torcxx/tensor/flat_functions.gen.h", lambda: public.functions(records, flat=True)
     for i in range(BATCHES):
         yield "source", f"ops_{i}.cpp", lambda i=i: glue.source(batch(records, BATCHES, i), i, set(names))
     yield "source", "registry.cpp", lambda: registry.source(BATCHES)

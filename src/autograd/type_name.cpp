@@ -8,7 +8,7 @@
 
 namespace torcxx::autograd {
 
-std::string short_type_name(const std::type_info& type) {
+std::string type_name(const std::type_info& type) {
   std::string name = type.name();
 #if defined(__GNUC__)
   int status = 0;
@@ -17,6 +17,11 @@ std::string short_type_name(const std::type_info& type) {
     std::free(text);
   }
 #endif
+  return name;
+}
+
+std::string short_type_name(const std::type_info& type) {
+  const std::string name = type_name(type);
   // The part after the last "::" outside brackets, up to its own arguments.
   size_t start = 0, end = name.size();
   int depth = 0;

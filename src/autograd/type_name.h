@@ -4,6 +4,8 @@
 
 namespace torcxx::autograd {
 
+// "space::MyFunction<int>".
+std::string type_name(const std::type_info& type);
 // "MyFunction": without namespaces and template arguments.
 std::string short_type_name(const std::type_info& type);
 

@@ -2,19 +2,24 @@
 
 #include <cmath>
 
+#include "nn/layer_print.h"
 #include "torcxx/nn/init.h"
 #include "torcxx/tensor/operators.h"
 
 namespace torcxx::nn {
 
 MultiheadAttentionImpl::MultiheadAttentionImpl(MultiheadAttentionOptions o)
-    : Cloneable("MultiheadAttention"), options(std::move(o)) {
+    : options(std::move(o)) {
   TORCXX_CHECK_VALUE(options.embed_dim() > 0 && options.num_heads() > 0,
                      "embed_dim and num_heads must be greater than 0, got embed_dim=",
                      options.embed_dim(), " and num_heads=", options.num_heads(), " instead");
   TORCXX_CHECK_VALUE(options.embed_dim() % options.num_heads() == 0,
                      "embed_dim must be divisible by num_heads");
   reset();
+}
+
+void MultiheadAttentionImpl::pretty_print(std::ostream& stream) const {
+  write(stream, "torch::nn::MultiheadAttention");
 }
 
 void MultiheadAttentionImpl::reset() {

@@ -1,21 +1,35 @@
 #include "torcxx/nn/containers.h"
 
+#include "nn/layer_print.h"
+
 namespace torcxx::nn {
 
 Tensor SequentialImpl::forward(const Tensor& input) {
   TORCXX_CHECK(!is_empty(), "Cannot call forward() on an empty Sequential");
   Tensor x = input;
-  size_t i = 0;
-  for (const auto& c : children_) x = calls_[i++](*c.item, x);
+  for (const AnyModule& m : calls_) x = m.forward(x);
   return x;
 }
 
 ModulePtr SequentialImpl::clone(std::optional<Device> device) const {
   auto copy = std::make_shared<SequentialImpl>();
-  copy->calls_ = calls_;
-  for (const auto& c : children_) copy->children_.insert(c.name, c.item->clone(device));
+  size_t i = 0;
+  for (const auto& c : children_) copy->push_back(c.name, calls_[i++].with(c.item->clone(device)));
   copy->train(is_training());
   return copy;
+}
+
+void SequentialImpl::pretty_print(std::ostream& stream) const {
+  write(stream, "torch::nn::Sequential");
+}
+void FunctionalImpl::pretty_print(std::ostream& stream) const {
+  write(stream, "torch::nn::Functional()");
+}
+void ModuleListImpl::pretty_print(std::ostream& stream) const {
+  write(stream, "torch::nn::ModuleList");
+}
+void ModuleDictImpl::pretty_print(std::ostream& stream) const {
+  write(stream, "torch::nn::ModuleDict");
 }
 
 static ModulePtr nth(const OrderedDict<ModulePtr>& list, const char* what, size_t i) {

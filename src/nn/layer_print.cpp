@@ -1,6 +1,7 @@
 #include "nn/layer_print.h"
 
-#include "core/number_text.h"
+#include <cctype>
+#include <cstdio>
 
 namespace torcxx::nn {
 
@@ -11,12 +12,22 @@ void Printer::begin(const char* label) {
   if (*label) text_ += "=";
 }
 
-void Printer::put(double v) { text_ += number_text(v, true); }
+void Printer::constant(const char* label, const std::string& value) {
+  std::string name = value == "relu" ? "ReLU" : value;
+  if (!name.empty()) name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+  word(label, "k" + name);
+}
 
-void Printer::put(IntArrayRef v) {
-  text_ += "(";
+void Printer::put(double v) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", v);
+  text_ += text;
+}
+
+void Printer::put(IntArrayRef v, const char* brackets) {
+  text_ += brackets[0];
   for (size_t i = 0; i < v.size(); i++) text_ += (i ? ", " : "") + std::to_string(v[i]);
-  text_ += v.size() == 1 ? ",)" : ")";
+  text_ += brackets[1];
 }
 
 }  // namespace torcxx::nn

@@ -1,4 +1,4 @@
-// Prints a layer as PyTorch's Python does: Conv2d(1, 32, kernel_size=(3, 3), stride=(1, 1)).
+// Prints a layer as libtorch does: torch::nn::Conv2d(1, 32, kernel_size=[3, 3], stride=[1, 1]).
 #pragma once
 #include <ostream>
 
@@ -16,7 +16,8 @@ inline void write(std::ostream& stream, const std::string& text) {
 
 class Printer {
  public:
-  Printer(std::ostream& stream, const char* name) : stream_(stream), text_(name) { text_ += "("; }
+  Printer(std::ostream& stream, const char* name)
+      : stream_(stream), text_(std::string("torch::nn::") + name + "(") {}
   ~Printer() noexcept(false) { write(stream_, text_ + ")"); }
   Printer(const Printer&) = delete;
   template <class T>
@@ -30,14 +31,20 @@ class Printer {
     begin(label);
     text_ += value;
   }
+  // kSum for "sum".
+  void constant(const char* label, const std::string& value);
+  void braces(const char* label, const std::vector<int64_t>& value) {
+    begin(label);
+    put(value, "{}");
+  }
 
  private:
   void begin(const char* label);
-  void put(bool v) { text_ += v ? "True" : "False"; }
+  void put(bool v) { text_ += v ? "true" : "false"; }
   void put(int64_t v) { text_ += std::to_string(v); }
   void put(double v);
   void put(const std::string& v) { text_ += "'" + v + "'"; }
-  void put(IntArrayRef v);
+  void put(IntArrayRef v, const char* brackets = "[]");
   template <class T>
   void put(const std::optional<T>& v) {
     if (v)
@@ -47,7 +54,11 @@ class Printer {
   }
   template <size_t N>
   void put(const ExpandingArray<N>& v) {
-    put(IntArrayRef(v));
+    N == 1 ? put(v[0]) : put(IntArrayRef(v));
+  }
+  template <size_t N>
+  void put(const ConvPadding<N>& v) {
+    v.mode().empty() ? put(static_cast<const ExpandingArray<N>&>(v)) : put(v.mode());
   }
   void put(const std::vector<int64_t>& v) { put(IntArrayRef(v)); }
 

@@ -7,8 +7,9 @@
 //               or several ("if affine & bias")
 //   buffers     "running_mean[num_features]=0 if track_running_stats; ...": with their value; a
 //               dtype may follow the value ("=0 int64")
-//   repr        options to print: {x} bare, x as x=value, x? only when it differs from its default,
-//               x~ as text without quotes
+//   repr        options to print in Python: {x} bare, x as x=value, x? only when it differs from
+//               its default, x~ as text without quotes
+//   print       the same for C++, where it differs: x^ as a constant (kSum), x* in braces
 //   check(m)    refuses bad options
 //   build(m)    registers parameters whose number depends on the options
 //   init(m)     initial values of the parameters

@@ -39,6 +39,12 @@ void unbox(const torcxx::detail::Unboxer& u, ExpandingArray<N>& out) {
   else
     out = list;
 }
+template <size_t N>
+void unbox(const torcxx::detail::Unboxer& u, ConvPadding<N>& out) {
+  ExpandingArray<N> sizes = 0;
+  unbox(u, sizes);
+  out = *sizes;
+}
 void unbox(const torcxx::detail::Unboxer& u, std::optional<TensorPair>& out);
 
 // An option of any type, to be read from a boxed value.
@@ -80,7 +86,7 @@ std::vector<Value> call_forward(Module& m, R (Module::*forward)(P...), Value* in
   if (n != sizeof...(P)) torcxx::detail::bad_count("forward", sizeof...(P), n);
   return [&]<size_t... I>(std::index_sequence<I...>) {
     std::tuple<std::remove_cvref_t<P>...> held;
-    const std::string name = m.name();
+    const std::string name = short_name(m);
     (unbox(torcxx::detail::Unboxer{name.c_str(), I, inputs[I]}, std::get<I>(held)), ...);
     std::vector<Value> out;
     if constexpr (std::is_same_v<R, Tensor>)

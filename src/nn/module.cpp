@@ -3,12 +3,13 @@
 #include <ostream>
 #include <sstream>
 
+#include "autograd/type_name.h"
 #include "nn/layer_print.h"
 #include "torcxx/tensor/functions.gen.h"
 
 namespace torcxx::nn {
 
-Module::Module() : name_("Module") {}
+Module::Module() = default;
 Module::Module(std::string name) : name_(std::move(name)) {}
 Module::~Module() = default;
 
@@ -132,7 +133,8 @@ void Module::load_state_dict(const OrderedDict<Tensor>& state, bool strict) {
   if (strict && !missing.empty()) message += "\n\tMissing key(s) in state_dict: " + missing + ". ";
   if (strict && !unexpected.empty())
     message += "\n\tUnexpected key(s) in state_dict: " + unexpected + ". ";
-  TORCXX_CHECK(message.empty(), "Error(s) in loading state_dict for ", name(), ":", message);
+  TORCXX_CHECK(message.empty(), "Error(s) in loading state_dict for ", short_name(*this), ":",
+               message);
   const NoGradGuard off;  // nothing was written until everything fits
   for (auto& p : own)
     if (const Tensor* from = state.find(p.name)) p.item.copy_(*from);
@@ -195,8 +197,13 @@ void Module::requires_grad_(bool on) {
   for (const Tensor& p : parameters()) p.set_requires_grad(on);
 }
 void Module::apply(const std::function<void(Module&)>& f) {
-  for (const auto& c : children_) c.item->apply(f);
   f(*this);
+  for (const auto& c : children_) c.item->apply(f);
+}
+void Module::apply(const std::function<void(const std::string&, Module&)>& f,
+                   const std::string& prefix) {
+  f(prefix, *this);
+  for (const auto& c : children_) c.item->apply(f, prefix.empty() ? c.name : prefix + "." + c.name);
 }
 ResettableModule::~ResettableModule() = default;
 
@@ -219,6 +226,19 @@ ModulePtr ResettableModule::renew(ResettableModule* copy, std::optional<Device> 
 ModulePtr Module::clone(std::optional<Device>) const {
   detail::raise<NotImplementedError>("clone() has not been implemented for ", name(),
                                      ". Derive it from Cloneable<", name(), ">.");
+}
+
+std::string Module::name() const {
+  if (!name_.empty()) return name_;
+  std::string name = autograd::type_name(typeid(*this));
+  if (name.starts_with("torcxx::")) name.replace(0, 8, "torch::");
+  return name;
+}
+std::string short_name(const Module& module) {
+  std::string name = module.name();
+  if (const size_t colon = name.rfind(':'); colon != std::string::npos) name.erase(0, colon + 1);
+  if (name.ends_with("Impl")) name.resize(name.size() - 4);
+  return name;
 }
 
 void Module::pretty_print(std::ostream& stream) const { write(stream, name()); }

@@ -68,7 +68,8 @@ Tensor attend(MultiheadAttention& a, const Tensor& x, const Tensor& memory, cons
 // Registers copies of the layer, and the norm.
 template <class S, class L>
 void register_stack(S& stack, const L& layer, int64_t count, LayerNorm norm) {
-  TORCXX_CHECK_VALUE(count >= 0, stack.name(), ": num_layers must not be negative, got ", count);
+  TORCXX_CHECK_VALUE(count >= 0, short_name(stack), ": num_layers must not be negative, got ",
+                     count);
   stack.layers = stack.register_module("layers", ModuleList());
   for (int64_t i = 0; i < count; i++) stack.layers->push_back(layer->clone());
   if (norm) stack.norm = stack.register_module("norm", std::move(norm));
@@ -87,7 +88,7 @@ ModulePtr copied(const S& stack, std::shared_ptr<S> copy, std::optional<Device> 
 }  // namespace
 
 TransformerEncoderLayerImpl::TransformerEncoderLayerImpl(TransformerLayerOptions o)
-    : Cloneable("TransformerEncoderLayer"), options(std::move(o)) {
+    : options(std::move(o)) {
   reset();
 }
 void TransformerEncoderLayerImpl::reset() {
@@ -104,7 +105,7 @@ Tensor TransformerEncoderLayerImpl::forward(const Tensor& src, const Tensor& mas
 }
 
 TransformerDecoderLayerImpl::TransformerDecoderLayerImpl(TransformerLayerOptions o)
-    : Cloneable("TransformerDecoderLayer"), options(std::move(o)) {
+    : options(std::move(o)) {
   reset();
 }
 void TransformerDecoderLayerImpl::reset() {
@@ -162,10 +163,7 @@ Tensor TransformerDecoderImpl::forward(const Tensor& tgt, const Tensor& memory,
   return norm ? norm(x) : x;
 }
 
-TransformerImpl::TransformerImpl(TransformerOptions o)
-    : Cloneable("Transformer"), options(std::move(o)) {
-  reset();
-}
+TransformerImpl::TransformerImpl(TransformerOptions o) : options(std::move(o)) { reset(); }
 void TransformerImpl::reset() {
   encoder = register_module(
       "encoder", TransformerEncoder(TransformerEncoderLayer(options), options.num_encoder_layers(),

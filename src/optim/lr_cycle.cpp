@@ -80,6 +80,7 @@ ReduceLROnPlateau::ReduceLROnPlateau(Optimizer& optimizer, ReduceLROnPlateauOpti
                      "threshold mode ", options_.threshold_mode(), " is unknown!");
   const double worst = std::numeric_limits<double>::infinity();
   best_ = options_.mode() == "min" ? worst : -worst;
+  min_lrs_ = {options_.min_lr()};
 }
 bool ReduceLROnPlateau::is_better(double metric) const {
   const double sign = options_.mode() == "max" ? 1 : -1;
@@ -100,10 +101,12 @@ void ReduceLROnPlateau::step(double metric) {
     bad_epochs_ = 0;
   }
   if (bad_epochs_ <= options_.patience()) return;
-  for (OptimizerParamGroup& g : optimizer_.param_groups()) {
-    const double lr = g.options().get_lr();
-    const double next = std::max(lr * options_.factor(), options_.min_lr());
-    if (lr - next > options_.eps()) g.options().set_lr(next);
+  auto& groups = optimizer_.param_groups();
+  for (size_t i = 0; i < groups.size(); i++) {
+    const double lr = groups[i].options().get_lr();
+    const double least = min_lrs_[std::min(i, min_lrs_.size() - 1)];
+    const double next = std::max(lr * options_.factor(), least);
+    if (lr - next > options_.eps()) groups[i].options().set_lr(next);
   }
   cooldown_left_ = options_.cooldown();
   bad_epochs_ = 0;
@@ -113,6 +116,25 @@ std::vector<double> ReduceLROnPlateau::get_last_lr() const {
   for (const OptimizerParamGroup& g : optimizer_.param_groups())
     out.push_back(g.options().get_lr());
   return out;
+}
+
+ReduceLROnPlateauScheduler::ReduceLROnPlateauScheduler(
+    Optimizer& optimizer, SchedulerMode mode, double factor, int64_t patience, double threshold,
+    ThresholdMode threshold_mode, int64_t cooldown, const std::vector<float>& min_lr, double eps,
+    bool verbose)
+    : ReduceLROnPlateau(optimizer, ReduceLROnPlateauOptions()
+                                       .mode(mode == min ? "min" : "max")
+                                       .factor(factor)
+                                       .patience(patience)
+                                       .threshold(threshold)
+                                       .threshold_mode(threshold_mode == rel ? "rel" : "abs")
+                                       .cooldown(cooldown)
+                                       .eps(eps)) {
+  TORCXX_CHECK_NOT_IMPLEMENTED(!verbose, "ReduceLROnPlateauScheduler: verbose");
+  const size_t groups = optimizer.param_groups().size();
+  TORCXX_CHECK_VALUE(min_lr.size() <= 1 || min_lr.size() == groups, "min_lr: expected 1 or ",
+                     groups, " values, got ", min_lr.size());
+  if (!min_lr.empty()) min_lrs_.assign(min_lr.begin(), min_lr.end());
 }
 
 }  // namespace torcxx::optim

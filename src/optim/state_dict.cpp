@@ -151,6 +151,10 @@ void Optimizer::load_state_dict(const OrderedDict<Tensor>& state) {
           key, tensor_of<float>({}, {static_cast<float>(numbers(entry.name, entry.item, 1)[0])}));
       continue;
     }
+    if (entry.item.defined() && has_own_shape(key)) {
+      s->tensors.insert(std::move(key), entry.item.clone());
+      continue;
+    }
     TORCXX_CHECK(entry.item.defined() && entry.item.sizes() == p.sizes(), "load_state_dict: '",
                  name, "' expected shape ", p.sizes(), ", got ",
                  entry.item.defined() ? to_string(entry.item.sizes()) : "an undefined tensor");

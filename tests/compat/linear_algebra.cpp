@@ -1,4 +1,4 @@
-// torch::linalg, torch::fft, torch::special.
+// torch::linalg_*, at::linalg_*, torch::fft, torch::special.
 #include <torch/torch.h>
 
 #include <iostream>
@@ -7,17 +7,17 @@ int main() {
   const auto eye = torch::eye(3, torch::kDouble);
   const auto a = torch::arange(9).to(torch::kDouble).mul(0.9).sin().view({3, 3}) + 2 * eye;
   const auto b = torch::ones({3, 2}, torch::kDouble);
-  std::cout << torch::linalg::det(a) << torch::det(a) << torch::logdet(a) << "\n";
-  std::cout << torch::linalg::inv(a).matmul(a).sub(eye).abs().lt(1e-12) << "\n";
-  std::cout << torch::linalg::solve(a, b, /*left=*/true) << torch::inverse(a) << "\n";
+  std::cout << torch::linalg_det(a) << torch::det(a) << torch::logdet(a) << "\n";
+  std::cout << torch::linalg_inv(a).matmul(a).sub(eye).abs().lt(1e-12) << "\n";
+  std::cout << torch::linalg_solve(a, b, /*left=*/true) << torch::inverse(a) << "\n";
   const auto spd = a.matmul(a.t());
-  std::cout << torch::linalg::cholesky(spd) << torch::linalg::eigvalsh(spd, "L") << "\n";
-  const auto [u, s, vh] = torch::linalg::svd(a, /*full_matrices=*/false, std::nullopt);
+  std::cout << at::linalg_cholesky(spd) << torch::linalg_eigvalsh(spd, "L") << "\n";
+  const auto [u, s, vh] = torch::linalg_svd(a, /*full_matrices=*/false, std::nullopt);
   std::cout << s << (u.matmul(s.diag()).matmul(vh) - a).abs().max().lt(1e-12) << "\n";
-  const auto [q, r] = torch::linalg::qr(a, "reduced");
+  const auto [q, r] = torch::linalg_qr(a, "reduced");
   std::cout << (q.matmul(r) - a).abs().max().lt(1e-12) << r.diagonal().abs() << "\n";
-  std::cout << torch::linalg::vector_norm(a, 1, {}, false, {}) << a.norm() << "\n";
-  std::cout << torch::linalg::matrix_power(a, 3) << torch::matrix_exp(a * 0.1) << "\n";
+  std::cout << torch::linalg_vector_norm(a, 1, {}, false, {}) << a.norm() << "\n";
+  std::cout << torch::linalg_matrix_power(a, 3) << torch::matrix_exp(a * 0.1) << "\n";
   std::cout << torch::pinverse(b) << torch::trace(a) << torch::tril(a) << "\n";
 
   const auto signal = torch::linspace(0, 3, 8).sin();

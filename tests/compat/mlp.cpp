@@ -50,10 +50,11 @@ int main() {
   }
   net->eval();
   const auto correct = net->forward(x).argmax(1).eq(y).sum();
-  std::cout << correct.item<int64_t>() << " " << net->is_training() << " " << net->steps << "\n";
+  std::cout << correct.item<int64_t>() << " " << int(net->is_training()) << " " << net->steps
+            << "\n";
   const auto copy = std::dynamic_pointer_cast<NetImpl>(net.ptr());
   std::cout << copy->parameters().size() << " " << net->children().size() << " "
-            << torch::cuda::is_available() << "\n";
+            << int(torch::cuda::is_available()) << "\n";
   net->to(torch::kDouble);
-  std::cout << net->fc1->weight.dtype() << " " << net->fc1->options.in_features() << "\n";
+  std::cout << net->fc1->weight.scalar_type() << " " << net->fc1->options.in_features() << "\n";
 }

@@ -44,6 +44,31 @@ int main() {
     return std::make_unique<Adagrad>(List{p}, AdagradOptions(0.2).lr_decay(0.01));
   });
 
+  for (const bool search : {false, true}) {
+    auto p = start();
+    auto options = LBFGSOptions(0.5).max_iter(6).history_size(5);
+    if (search) options.line_search_fn("strong_wolfe");
+    LBFGS lbfgs({p}, options);
+    for (int i = 0; i < 4; i++) {
+      const auto loss = lbfgs.step([&] {
+        lbfgs.zero_grad();
+        auto value = objective(p);
+        value.backward();
+        return value;
+      });
+      std::printf("LBFGS %.4f %.4f %.4f\n", loss.item<double>(), p[0].item<double>(),
+                  p[3].item<double>());
+    }
+  }
+  auto parameter = start();
+  SGD plain({parameter}, SGDOptions(0.5));
+  ReduceLROnPlateauScheduler plateau(plain, ReduceLROnPlateauScheduler::SchedulerMode::min,
+                                     /*factor=*/0.5, /*patience=*/1);
+  for (const float metric : {3.f, 2.f, 2.f, 2.f, 2.f, 2.f, 1.f}) {
+    plateau.step(metric);
+    std::printf("%.4f\n", plain.param_groups()[0].options().get_lr());
+  }
+
   auto a = start(), b = start();
   std::vector<OptimizerParamGroup> groups;
   groups.emplace_back(List{a});
@@ -63,5 +88,10 @@ int main() {
     static_cast<SGDOptions&>(group.options()).lr(0.5).momentum(0.1);
   std::cout << sgd.param_groups()[1].options().get_lr() << " " << sgd.param_groups().size() << "\n";
   torch::nn::utils::clip_grad_norm_({a, b}, 0.5);
-  std::cout << (a.grad().norm().item<double>() < 0.5) << "\n";
+  std::cout << int(a.grad().norm().item<double>() < 0.5) << "\n";
+  sgd.add_param_group(OptimizerParamGroup({start()}));
+  std::cout << sgd.param_groups().size() << " " << sgd.param_groups()[2].has_options()
+            << sgd.param_groups()[2].params().size() << "\n";
+  sgd.zero_grad(/*set_to_none=*/false);
+  std::cout << a.grad() << "\n";
 }

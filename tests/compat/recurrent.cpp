@@ -51,6 +51,22 @@ int main() {
   const auto x = torch::linspace(-1, 1, 40).view({5, 2, 4});
   const auto [y, h] = gru(x);
   std::cout << y[4] << h << "\n";
+
+  namespace rnn = torch::nn::utils::rnn;
+  const auto lengths = torch::tensor({3, 5});
+  const auto packed = rnn::pack_padded_sequence(x, lengths, /*batch_first=*/false,
+                                                /*enforce_sorted=*/false);
+  std::cout << packed.data().sizes() << packed.batch_sizes() << packed.sorted_indices() << "\n";
+  const auto [packed_out, packed_h] = gru->forward_with_packed_input(packed);
+  const auto [unpacked, sizes] = rnn::pad_packed_sequence(packed_out, /*batch_first=*/true, -1);
+  std::cout << unpacked << sizes << packed_h << "\n";
+  LSTM both(LSTMOptions(4, 3).bidirectional(true).num_layers(2));
+  fill(*both);
+  const auto sequences = rnn::pack_sequence({x.select(1, 0), x.select(1, 1).slice(0, 0, 2)});
+  const auto [long_out, states] = both->forward_with_packed_input(sequences);
+  std::cout << std::get<0>(rnn::pad_packed_sequence(long_out)) << std::get<1>(states) << "\n";
+  std::cout << rnn::pad_sequence({torch::ones({2}), torch::ones({3})}, true, 9) << "\n";
+
   LSTMCell cell(4, 3);
   fill(*cell);
   const auto [hx, cx] = cell(x[0]);

@@ -57,16 +57,51 @@ TEST(Module, RefusesBadNames) {
   EXPECT_THROW(m.register_buffer("a", zeros({1})), Error);
 }
 
-TEST(Module, PrintsAsPythonDoes) {
-  EXPECT_EQ(printed(nn::Linear(2, 3)), "Linear(in_features=2, out_features=3, bias=True)");
-  EXPECT_EQ(printed(nn::Conv2d(nn::Conv2dOptions(1, 32, 3).padding(1))),
-            "Conv2d(1, 32, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))");
-  EXPECT_EQ(printed(nn::BatchNorm2d(4)),
-            "BatchNorm2d(4, eps=1e-05, momentum=0.1, affine=True, bias=True, "
-            "track_running_stats=True)");
-  EXPECT_EQ(
-      printed(nn::Sequential(nn::Linear(1, 2), nn::ReLU())),
-      "Sequential(\n  (0): Linear(in_features=1, out_features=2, bias=True)\n  (1): ReLU()\n)");
+TEST(Module, PrintsAsLibtorchDoes) {
+  EXPECT_EQ(printed(nn::Linear(2, 3)),
+            "torch::nn::Linear(in_features=2, out_features=3, bias=true)");
+  EXPECT_EQ(printed(nn::Conv2d(nn::Conv2dOptions(1, 32, 3).padding(1).padding_mode(kCircular))),
+            "torch::nn::Conv2d(1, 32, kernel_size=[3, 3], stride=[1, 1], padding=[1, 1], "
+            "padding_mode=kCircular)");
+  EXPECT_EQ(printed(nn::Conv1d(nn::Conv1dOptions(1, 2, 3).padding(kSame))),
+            "torch::nn::Conv1d(1, 2, kernel_size=3, stride=1, padding='same')");
+  EXPECT_EQ(printed(nn::MaxPool2d(nn::MaxPool2dOptions(3).stride(2))),
+            "torch::nn::MaxPool2d(kernel_size=[3, 3], stride=[2, 2], padding=[0, 0], "
+            "dilation=[1, 1], ceil_mode=false)");
+  EXPECT_EQ(printed(nn::Sequential(nn::Linear(1, 2), nn::ReLU())),
+            "torch::nn::Sequential(\n  (0): torch::nn::Linear(in_features=1, out_features=2, "
+            "bias=true)\n  (1): torch::nn::ReLU()\n)");
+  EXPECT_EQ(nn::Linear(1, 2)->name(), "torch::nn::LinearImpl");
+}
+
+TEST(Module, ConvolutionPadsByMode) {
+  const Tensor x = torcxx::rand({1, 2, 5, 6});
+  nn::Conv2d same(nn::Conv2dOptions(2, 3, {3, 4}).padding(kSame).dilation({1, 2}));
+  EXPECT_EQ(same(x).sizes(), IntArrayRef({1, 3, 5, 6}));
+  nn::Conv2d valid(nn::Conv2dOptions(2, 3, 3).padding(kValid));
+  EXPECT_EQ(valid(x).sizes(), IntArrayRef({1, 3, 3, 4}));
+  nn::Conv2d circular(nn::Conv2dOptions(2, 3, 3).padding({1, 2}).padding_mode(kCircular));
+  const Tensor padded = torcxx::pad(x, {2, 2, 1, 1}, "circular");
+  EXPECT_TRUE(circular(x).equal(torcxx::conv2d(padded, circular->weight, circular->bias)));
+  EXPECT_THROW(nn::Conv2d(nn::Conv2dOptions(2, 3, 3).padding(kSame).stride(2)), ValueError);
+  EXPECT_THROW(nn::Conv2d(nn::Conv2dOptions(2, 3, 3).padding_mode("mirror")), ValueError);
+  EXPECT_THROW(nn::Conv2dOptions(2, 3, 3).padding("wide"), ValueError);
+}
+
+TEST(Module, SequentialOfNamedModules) {
+  nn::Sequential net({{"first", nn::Linear(1, 2)}, {"second", nn::ReLU()}});
+  EXPECT_EQ(net->named_parameters().keys(),
+            (std::vector<std::string>{"first.weight", "first.bias"}));
+  EXPECT_EQ(net->at<nn::LinearImpl>(0).options.out_features(), 2);
+  EXPECT_THROW(net->at<nn::LinearImpl>(1), TypeError);
+  EXPECT_THROW(nn::AnyModule().forward(torcxx::ones({1})), Error);
+}
+
+TEST(Module, EmbeddingScalesRowsDown) {
+  nn::Embedding e(nn::EmbeddingOptions(3, 4).max_norm(0.5));
+  e(torcxx::tensor({0, 2}));
+  EXPECT_LE(e->weight[0].norm().item<double>(), 0.5 + 1e-6);
+  EXPECT_LE(e->weight[2].norm().item<double>(), 0.5 + 1e-6);
 }
 
 TEST(Module, LoadStateDictSaysWhatDoesNotFit) {

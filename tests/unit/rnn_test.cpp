@@ -240,19 +240,21 @@ TEST(Recurrent, NamesInitialValuesAndPrintingLikePyTorch) {
   EXPECT_EQ(nn::LSTMCell(nn::LSTMCellOptions(3, 4).bias(false))->named_parameters().keys(),
             (std::vector<std::string>{"weight_ih", "weight_hh"}));
 
-  EXPECT_EQ(printed(nn::LSTM(nn::LSTMOptions(3, 4)
-                                 .num_layers(2)
-                                 .bidirectional(true)
-                                 .proj_size(2)
-                                 .dropout(0.5)
-                                 .bias(false)
-                                 .batch_first(true))),
-            "LSTM(3, 4, proj_size=2, num_layers=2, bias=False, batch_first=True, dropout=0.5, "
-            "bidirectional=True)");
-  EXPECT_EQ(printed(nn::RNN(nn::RNNOptions(3, 4).nonlinearity("relu"))), "RNN(3, 4)");
-  EXPECT_EQ(printed(nn::GRU(nn::GRUOptions(3, 4).num_layers(2))), "GRU(3, 4, num_layers=2)");
+  EXPECT_EQ(
+      printed(nn::LSTM(nn::LSTMOptions(3, 4)
+                           .num_layers(2)
+                           .bidirectional(true)
+                           .proj_size(2)
+                           .dropout(0.5)
+                           .bias(false)
+                           .batch_first(true))),
+      "torch::nn::LSTM(input_size=3, hidden_size=4, num_layers=2, bias=false, batch_first=true, "
+      "dropout=0.5, bidirectional=true, proj_size=2)");
+  EXPECT_EQ(printed(nn::GRU(nn::GRUOptions(3, 4).num_layers(2))),
+            "torch::nn::GRU(input_size=3, hidden_size=4, num_layers=2, bias=true, "
+            "batch_first=false, dropout=0, bidirectional=false)");
   EXPECT_EQ(printed(nn::RNNCell(nn::RNNCellOptions(3, 4).bias(false).nonlinearity("relu"))),
-            "RNNCell(3, 4, bias=False, nonlinearity=relu)");
+            "torch::nn::RNNCell(3, 4, bias=false, nonlinearity=kReLU)");
 }
 
 TEST(Recurrent, DropoutActsBetweenLayersInTrainingOnly) {

@@ -44,7 +44,7 @@ def header(layers, ops):
     for r, function, name in functions(layers, ops):
         lines.append(options(r, name))
         default = "" if r.required else " = {}"
-        for ret, args in r.forwards():
+        for ret, _, args in r.forwards():
             args = ", ".join(re.sub(r"\s*=.*", "", a) for a in split_args(args))
             lines += [f"// {r.text('doc')}" if r.text("doc") else "",
                       f"TORCXX_API {ret} {function}({args}, const {name}& options{default});"]
@@ -59,8 +59,8 @@ def source(layers, ops):
         training = "options.training()" if trains(r) else "false"
         lines.append(f"namespace {{\nstruct {r.name}Call {{  // stands in for the module\n    const {name}& options;\n{given}"
                      f"    bool is_training() const {{ return {training}; }}\n"
-                     f'    std::string name() const {{ return "{function}"; }}\n}};\n}}')
-        for ret, args in r.forwards():
+                     f'    friend std::string short_name(const {r.name}Call&) {{ return "{function}"; }}\n}};\n}}')
+        for ret, _, args in r.forwards():
             plain = [re.sub(r"\s*=.*", "", a) for a in split_args(args)]
             names = "".join(f", {a.split()[-1].lstrip('&*')}" for a in plain)
             check = f"  records::{r.name}::check(m);\n" if r.has("check") else ""

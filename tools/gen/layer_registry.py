@@ -21,14 +21,17 @@ def inputs(r, args):
 
 
 def entry(r):
-    n, (_, args) = r.name + "Impl", r.forwards()[0]
+    n, (_, _, args) = r.name + "Impl", r.forwards()[0]
     zeros = ", ".join(f"detail::zero_option<{o.cpp}>()" for o in r.required)
     reads = ", ".join(f"o.{o.name}()" for o in r.options)
+    index = {o.name: i for i, o in enumerate(r.options)}  # one option's default may be another
+    same = "".join(f"\n  if (std::holds_alternative<std::monostate>(v[{index[o.name]}])) o.{o.name}() = o.{o.default}();"
+                   for o in r.options if o.default in index)
     members = ", ".join(f'{{"{m}", &l.{m}}}' for m in member_names(r))
     options = "\n".join([
         f"static {r.name}Options options_{r.name}(Value* v, size_t n) {{",
         f"  {r.name}Options o{f'({zeros})' if zeros else ''};",
-        f'  detail::read_options("{r.name}", {{{reads}}}, v, n);\n  return o;\n}}'])
+        f'  detail::read_options("{r.name}", {{{reads}}}, v, n);{same}\n  return o;\n}}'])
     row = "\n".join([
         f'  {{.name = "{r.name}", .family = "{r.file.stem}", .schema = {cpp_string(r.schema + " -> ()")},',
         f"   .doc = {cpp_string(r.text('doc'))}, .repr = {cpp_string(r.text('repr'))}, .inputs = {cpp_string(inputs(r, args))},",
@@ -45,7 +48,7 @@ def entry(r):
 
 def signature(r):
     """Of the first `forward`, as a member of every module."""
-    ret, args = r.forwards()[0]
+    ret, _, args = r.forwards()[0]
     types = ", ".join(re.sub(r"\w+$", "", a.partition("=")[0].strip()) for a in split_args(args))
     return f"{ret} (Module::*)({types})"
 

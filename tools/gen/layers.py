@@ -19,8 +19,8 @@ class Option:
 
     @property
     def cpp(self):
-        m = re.fullmatch(r"int\[(\d)\]", self.type)
-        return f"ExpandingArray<{m[1]}>" if m else TYPES[self.type]
+        m = re.fullmatch(r"(int|padding)\[(\d)\]", self.type)
+        return f"{'ExpandingArray' if m[1] == 'int' else 'ConvPadding'}<{m[2]}>" if m else TYPES[self.type]
 
     def cpp_default(self):
         d = self.default
@@ -28,7 +28,7 @@ class Option:
             return d.lower()
         if d == "None":
             return "{}" if self.type == "Tensor?" else "std::nullopt"
-        return '"' + d[1:-1] + '"' if d[0] == "'" else d
+        return '"' + d[1:-1] + '"' if d[0] == "'" else f"{d}_" if d.isidentifier() else d
 
 
 @dataclass
@@ -38,12 +38,12 @@ class LayerRecord:
     bodies: list  # of the struct, then of its bases
     options: list = field(default_factory=list)
 
-    def text(self, member):
+    def text(self, member, default=""):
         for body in self.bodies:
             m = re.search(r"\b" + member + r"\s*=\s*((?:\"(?:[^\"\\]|\\.)*\"\s*)+);", body)
             if m:
                 return "".join(re.findall(r"\"((?:[^\"\\]|\\.)*)\"", m[1]))
-        return ""
+        return default
 
     def tensors(self, member):
         """(name, shape, value, condition) of each parameter or buffer."""
@@ -68,8 +68,8 @@ class LayerRecord:
 
     def forwards(self):
         for body in self.bodies:
-            body = re.sub(r"\s+", " ", body).replace("forward( ", "forward(")
-            found = re.findall(r"static ([\w:<>, ]+?) forward\(M& m(?:, )?(.*?)\) \{", body)
+            body = re.sub(r"\s+", " ", body).replace("( ", "(")
+            found = re.findall(r"static ([\w:<>, ]+?) (forward\w*)\(M& m(?:, )?(.*?)\) \{", body)
             if found:
                 return found
         return []
@@ -166,8 +166,8 @@ def impl_class(r):
     # Copied and destroyed in the library alone: inline they are compiled again by every includer.
     lines.append(f"  {r.name}Impl(const {r.name}Impl& other);\n  ~{r.name}Impl() override;")
     lines.append("  ModulePtr clone(std::optional<Device> device = std::nullopt) const override;\n  void reset() override;\n  void reset_parameters();\n  void pretty_print(std::ostream& stream) const override;")
-    for ret, args in r.forwards():
-        lines.append(f"  {ret} forward({args});")
+    for ret, name, args in r.forwards():
+        lines.append(f"  {ret} {name}({args});")
     lines.append(f"  {r.name}Options options;")
     for n in member_names(r):
         lines.append(f"  Tensor {n};")
@@ -176,7 +176,7 @@ def impl_class(r):
 
 
 def header(layers):
-    lines = [HEADER, "#pragma once", "#include <torcxx/nn/module.h>", "#include <torcxx/nn/options.h>", "namespace torcxx::nn {"]
+    lines = [HEADER, "#pragma once", "#include <torcxx/nn/module.h>", "#include <torcxx/nn/options.h>", "#include <torcxx/nn/packed_sequence.h>", "namespace torcxx::nn {"]
     for r in layers:
         lines += [options_class(r), impl_class(r)]
     return "\n".join(lines + ["}  // namespace torcxx::nn"]) + "\n"
@@ -209,20 +209,21 @@ def reset_body(r):
     return "\n".join(lines) + "\n  reset_parameters();"
 
 
+# How an option prints that a letter marks, see src/nn/layer_record.h.
+PUT = {"~": "word", "^": "constant", "*": "braces"}
+
+
 def print_body(r):
     lines = [f'  Printer p(stream, "{r.name}");']
     options = {o.name: o for o in r.options}
-    for item in split_top(r.text("repr")):
-        bare, when, word = item.startswith("{"), item.endswith("?"), "~" in item
-        name = item.strip("{}?~")
+    for item in split_top(r.text("print", r.text("repr"))):
+        bare, when, put = item.startswith("{"), item.endswith("?"), next((PUT[c] for c in PUT if c in item), "item")
+        name = item.strip("{}?~^*")
         value = f"options.{name}()"
         if name in member_names(r):
             value = f"{name}.defined()"
         label = "" if bare else name
         cond = f"if (!({value} == {options[name].cpp}({options[name].cpp_default()}))) " if when else ""
-        if when and options[name].cpp.startswith("ExpandingArray"):
-            cond = f"if (*{value} != *{options[name].cpp}({options[name].cpp_default()})) "
-        put = "word" if word else "item"
         lines.append(f'  {cond}p.{put}("{label}", {value});')
     return "\n".join(lines)
 
@@ -233,7 +234,7 @@ def source(layers):
     lines.append("namespace torcxx::nn {")
     for r in layers:
         n = r.name + "Impl"
-        lines.append(f"{n}::{n}({r.name}Options o) : ResettableModule(\"{r.name}\"), options(std::move(o)) {{ reset(); }}")
+        lines.append(f"{n}::{n}({r.name}Options o) : options(std::move(o)) {{ reset(); }}")
         lines.append(f"{n}::{n}(const {n}& other) = default;\n{n}::~{n}() = default;")
         # Not make_shared: a control block for each layer is a fifth of this file.
         lines.append(f"ModulePtr {n}::clone(std::optional<Device> device) const {{ return renew(new {n}(*this), device); }}")
@@ -241,8 +242,8 @@ def source(layers):
         init = f"records::{r.name}::init(*this);" if r.has("init") else ""
         lines.append(f"void {n}::reset_parameters() {{ {init} }}")
         lines.append(f"void {n}::pretty_print(std::ostream& stream) const {{\n{print_body(r)}\n}}")
-        for ret, args in r.forwards():
+        for ret, name, args in r.forwards():
             names = ", ".join(re.sub(r"\s*=.*", "", a).split()[-1].lstrip("&*") for a in split_args(args))
             plain = ", ".join(re.sub(r"\s*=.*", "", a) for a in split_args(args))
-            lines.append(f"{ret} {n}::forward({plain}) {{ return records::{r.name}::forward(*this{', ' if names else ''}{names}); }}")
+            lines.append(f"{ret} {n}::{name}({plain}) {{ return records::{r.name}::{name}(*this{', ' if names else ''}{names}); }}")
     return "\n".join(lines + ["}  // namespace torcxx::nn"]) + "\n"

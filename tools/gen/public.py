@@ -111,10 +111,15 @@ def function(r, name, alias, args, kind):
             f"{{ {cpp.wrap(r.schema, f'ops::{name}({call})')}; }}")
 
 
-def functions(records):
+def functions(records, flat=False):
+    """Free functions in their namespaces; flat: linalg::det and the like again, as linalg_det."""
     spaces = {}
     for r, name, alias, args, kind in shown(records, "function"):
         space, short = cpp.place(alias)
+        if flat:
+            if not space:
+                continue
+            space, short = "", alias
         spaces.setdefault(space, []).append(function(r, name, short, args, kind))
     lines = [cpp.HEADER, "#pragma once", "#include <torcxx/tensor/tensor.h>"]
     for space in sorted(spaces):

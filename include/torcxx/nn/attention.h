@@ -26,6 +26,7 @@ class TORCXX_API MultiheadAttentionImpl : public Cloneable<MultiheadAttentionImp
   // Raises ValueError unless num_heads divides embed_dim.
   explicit MultiheadAttentionImpl(MultiheadAttentionOptions options);
   void reset() override;
+  void pretty_print(std::ostream& stream) const override;
   // query (L, N, E), key (S, N, kdim) and value (S, N, vdim); N first with batch_first; without N
   // unbatched. Returns the output and, with need_weights, the attention weights, averaged over the
   // heads (N, L, S) or not (N, heads, L, S). key_padding_mask (N, S) and attn_mask (L, S) or

@@ -20,9 +20,11 @@ class TORCXX_API Module : public std::enable_shared_from_this<Module> {
   Module(const Module&) = default;
   virtual ~Module();
 
-  // Class name, "Linear".
-  virtual std::string name() const { return name_; }
-  // One line, "Linear(in_features=2, ...)"; modules with children print them indented below it.
+  // The name given to the constructor, else the class's as libtorch has it:
+  // "torch::nn::LinearImpl".
+  virtual std::string name() const;
+  // One line, "torch::nn::Linear(in_features=2, ...)", the name by default; modules with children
+  // print them indented below it.
   virtual void pretty_print(std::ostream& stream) const;
 
   // Registers a member and returns it, requiring grad unless told otherwise. Raises Error for an
@@ -68,13 +70,20 @@ class TORCXX_API Module : public std::enable_shared_from_this<Module> {
   void to(Device device, ScalarType dtype);
   void zero_grad(bool set_to_none = true);
   void requires_grad_(bool on = true);
+  // Calls f for this module and then for every descendant, with their full names if it takes them.
   void apply(const std::function<void(Module&)>& f);
+  void apply(const std::function<void(const std::string&, Module&)>& f,
+             const std::string& prefix = "");
   // A copy with its own parameters, when the class derives from Cloneable.
   virtual ModulePtr clone(std::optional<Device> device = std::nullopt) const;
 
+  // This module as one of class M (LinearImpl, or its holder Linear); null when it is none.
   template <class M>
-  M* as() {
-    return dynamic_cast<M*>(this);
+  auto* as() {
+    if constexpr (requires { typename M::ContainedType; })
+      return dynamic_cast<typename M::ContainedType*>(this);
+    else
+      return dynamic_cast<M*>(this);
   }
 
  protected:
@@ -91,6 +100,8 @@ class TORCXX_API Module : public std::enable_shared_from_this<Module> {
 };
 
 TORCXX_API std::ostream& operator<<(std::ostream& stream, const Module& module);
+// "Linear": its class without namespace and Impl, for messages.
+TORCXX_API std::string short_name(const Module& module);
 
 // A module that registers everything in reset(), so that a copy can be made anew.
 class TORCXX_API ResettableModule : public Module {
@@ -139,6 +150,10 @@ class ModuleHolder {
   Impl* get() const {
     TORCXX_CHECK(impl_, "Accessing empty ModuleHolder");
     return static_cast<Impl*>(impl_.get());
+  }
+  template <class I>
+  decltype(auto) operator[](I&& index) const {
+    return (*get())[std::forward<I>(index)];
   }
   template <class... A>
   auto operator()(A&&... args) const {

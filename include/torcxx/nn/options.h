@@ -1,6 +1,7 @@
 // What generated option classes are made of.
 #pragma once
 #include <array>
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -31,9 +32,30 @@ class ExpandingArray {
   operator IntArrayRef() const { return values_; }
   int64_t operator[](size_t i) const { return values_[i]; }
   const std::array<int64_t, N>& operator*() const { return values_; }
+  bool operator==(const ExpandingArray&) const = default;
 
  private:
   std::array<int64_t, N> values_;
+};
+
+// The border of a convolution: sizes, or "same" or "valid".
+template <size_t N>
+class ConvPadding : public ExpandingArray<N> {
+ public:
+  using ExpandingArray<N>::ExpandingArray;
+  ConvPadding(std::initializer_list<int64_t> list) : ExpandingArray<N>(list) {}
+  ConvPadding(const std::array<int64_t, N>& sizes)
+      : ExpandingArray<N>(IntArrayRef(sizes)) {}  // NOLINT
+  template <std::convertible_to<std::string> Mode>
+  ConvPadding(const Mode& mode) : ExpandingArray<N>(0), mode_(mode) {  // NOLINT
+    TORCXX_CHECK_VALUE(mode_ == "same" || mode_ == "valid", "Invalid padding string '", mode_,
+                       "', should be one of 'same', 'valid'");
+  }
+  const std::string& mode() const { return mode_; }  // empty for sizes
+  bool operator==(const ConvPadding&) const = default;
+
+ private:
+  std::string mode_;
 };
 
 // Values of options, by their names in PyTorch's C++.

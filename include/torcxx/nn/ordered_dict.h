@@ -1,5 +1,6 @@
 // A list of named values in order of insertion, as PyTorch's OrderedDict.
 #pragma once
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,11 @@ class OrderedDict {
     Value* operator->() { return &item; }
     const Value* operator->() const { return &item; }
   };
+  using const_iterator = typename std::vector<Item>::const_iterator;
+  OrderedDict() = default;
+  OrderedDict(std::initializer_list<std::pair<std::string, Value>> items) {
+    for (const auto& [key, value] : items) insert(key, value);
+  }
   // Adds or replaces.
   Value& insert(std::string key, Value value) {
     if (Value* old = find(key)) return *old = std::move(value);
@@ -47,6 +53,7 @@ class OrderedDict {
     return const_cast<OrderedDict&>(*this)[key];
   }
   Item& operator[](size_t i) { return items_.at(i); }
+  const Item& operator[](size_t i) const { return items_.at(i); }
   bool erase(const std::string& key) {
     for (size_t i = 0; i < items_.size(); i++)
       if (items_[i].name == key) {

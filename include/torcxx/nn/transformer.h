@@ -71,11 +71,38 @@ class TORCXX_API TransformerDecoderLayerImpl : public Cloneable<TransformerDecod
 };
 TORCXX_MODULE(TransformerDecoderLayer);
 
+inline LayerNorm norm_of(const AnyModule& norm) {
+  if (norm.is_empty()) return nullptr;
+  norm.get<LayerNorm>();  // raises TypeError for another module
+  return std::static_pointer_cast<LayerNormImpl>(norm.ptr());
+}
+
+struct TransformerEncoderOptions {
+  TransformerEncoderOptions(TransformerEncoderLayer layer, int64_t num_layers)
+      : encoder_layer_(std::move(layer)), num_layers_(num_layers) {}
+  TransformerEncoderOptions(const TransformerEncoderLayerOptions& options, int64_t num_layers)
+      : TransformerEncoderOptions(TransformerEncoderLayer(options), num_layers) {}
+  TORCXX_ARG(TransformerEncoderLayer, encoder_layer);
+  TORCXX_ARG(int64_t, num_layers);
+  TORCXX_ARG(AnyModule, norm);  // a LayerNorm
+};
+struct TransformerDecoderOptions {
+  TransformerDecoderOptions(TransformerDecoderLayer layer, int64_t num_layers)
+      : decoder_layer_(std::move(layer)), num_layers_(num_layers) {}
+  TransformerDecoderOptions(const TransformerDecoderLayerOptions& options, int64_t num_layers)
+      : TransformerDecoderOptions(TransformerDecoderLayer(options), num_layers) {}
+  TORCXX_ARG(TransformerDecoderLayer, decoder_layer);
+  TORCXX_ARG(int64_t, num_layers);
+  TORCXX_ARG(AnyModule, norm);  // a LayerNorm
+};
+
 // num_layers copies of a layer after each other, and a norm where one is given.
 class TORCXX_API TransformerEncoderImpl : public Module {
  public:
   TransformerEncoderImpl(const TransformerEncoderLayer& layer, int64_t num_layers,
                          LayerNorm norm = nullptr);
+  TransformerEncoderImpl(const TransformerEncoderOptions& o)  // NOLINT
+      : TransformerEncoderImpl(o.encoder_layer(), o.num_layers(), norm_of(o.norm())) {}
   ModulePtr clone(std::optional<Device> device = std::nullopt) const override;
   Tensor forward(const Tensor& src, const Tensor& src_mask = {},
                  const Tensor& src_key_padding_mask = {});
@@ -83,7 +110,7 @@ class TORCXX_API TransformerEncoderImpl : public Module {
   LayerNorm norm{nullptr};
 
  private:
-  TransformerEncoderImpl() : Module("TransformerEncoder") {}
+  TransformerEncoderImpl() = default;
 };
 TORCXX_MODULE(TransformerEncoder);
 
@@ -91,6 +118,8 @@ class TORCXX_API TransformerDecoderImpl : public Module {
  public:
   TransformerDecoderImpl(const TransformerDecoderLayer& layer, int64_t num_layers,
                          LayerNorm norm = nullptr);
+  TransformerDecoderImpl(const TransformerDecoderOptions& o)  // NOLINT
+      : TransformerDecoderImpl(o.decoder_layer(), o.num_layers(), norm_of(o.norm())) {}
   ModulePtr clone(std::optional<Device> device = std::nullopt) const override;
   Tensor forward(const Tensor& tgt, const Tensor& memory, const Tensor& tgt_mask = {},
                  const Tensor& memory_mask = {}, const Tensor& tgt_key_padding_mask = {},
@@ -99,7 +128,7 @@ class TORCXX_API TransformerDecoderImpl : public Module {
   LayerNorm norm{nullptr};
 
  private:
-  TransformerDecoderImpl() : Module("TransformerDecoder") {}
+  TransformerDecoderImpl() = default;
 };
 TORCXX_MODULE(TransformerDecoder);
 

@@ -69,12 +69,28 @@ class TORCXX_API ReduceLROnPlateau {
   std::vector<double> get_last_lr() const;
   double best() const { return best_; }
 
+ protected:
+  std::vector<double> min_lrs_;  // one, or one for each parameter group
+
  private:
   bool is_better(double metric) const;
   Optimizer& optimizer_;
   ReduceLROnPlateauOptions options_;
   double best_;
   int64_t bad_epochs_ = 0, cooldown_left_ = 0;
+};
+
+// The same with libtorch's name and arguments; min_lr holds none, one, or one for each parameter
+// group. Raises ValueError for another number, NotImplementedError for verbose.
+class TORCXX_API ReduceLROnPlateauScheduler : public ReduceLROnPlateau {
+ public:
+  enum SchedulerMode { min, max };
+  enum ThresholdMode { rel, abs };
+  explicit ReduceLROnPlateauScheduler(Optimizer& optimizer, SchedulerMode mode = min,
+                                      double factor = 0.1, int64_t patience = 10,
+                                      double threshold = 1e-4, ThresholdMode threshold_mode = rel,
+                                      int64_t cooldown = 0, const std::vector<float>& min_lr = {},
+                                      double eps = 1e-8, bool verbose = false);
 };
 
 }  // namespace torcxx::optim

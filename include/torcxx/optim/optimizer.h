@@ -92,6 +92,8 @@ class TORCXX_API Optimizer {
   virtual bool counts_steps() const { return true; }
   // Whether the state of that name is one number, not a tensor like the parameter.
   virtual bool is_number(std::string_view) const { return false; }
+  // Whether the state of that name may have any shape and dtype.
+  virtual bool has_own_shape(std::string_view) const { return false; }
 
   std::vector<OptimizerParamGroup> groups_;
   std::unique_ptr<OptimizerOptions> defaults_;

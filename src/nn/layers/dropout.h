@@ -29,7 +29,7 @@ struct Dropout : RandomZeros {
 template <int rank> struct ChannelDropout : RandomZeros {
   static constexpr auto doc = "Whole channels zeroed with probability p, when training.";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
-    TORCXX_CHECK(rank == 4 || input.dim() == rank || input.dim() == rank - 1, m.name(),
+    TORCXX_CHECK(rank == 4 || input.dim() == rank || input.dim() == rank - 1, short_name(m),
                  ": Expected ", rank - 1, "D or ", rank, "D input, but received a ", input.dim(),
                  "D input.");
     const bool batched = input.dim() == rank || rank == 4;

@@ -56,6 +56,7 @@ struct GELU : Layer {
   static constexpr auto schema = "(str approximate='none')";
   static constexpr auto doc = "x times the normal distribution function.";
   static constexpr auto repr = "approximate";
+  static constexpr auto print = "";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return gelu(input, m.options.approximate());
   }

@@ -11,6 +11,7 @@ struct GroupNorm : Layer {
   static constexpr auto parameters =
       "weight[num_channels] if affine; bias[num_channels] if affine & bias";
   static constexpr auto repr = "{num_groups}, {num_channels}, eps, affine, bias";
+  static constexpr auto print = "{num_groups}, {num_channels}, eps, affine";
   template <class M> static void check(const M& m) {
     const auto& o = m.options;
     TORCXX_CHECK_VALUE(o.num_groups() > 0 && o.num_channels() % o.num_groups() == 0,

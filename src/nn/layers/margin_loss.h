@@ -7,6 +7,7 @@ namespace torcxx::nn::records {
 struct HingeEmbeddingLoss : Layer {
   static constexpr auto schema = "(float margin=1.0, str reduction='mean')";
   static constexpr auto doc = "x where target is 1, max(0, margin - x) where it is -1.";
+  static constexpr auto print = "margin";
   template <class M> static Tensor forward(M& m, const Tensor& input, const Tensor& target) {
     return hinge_embedding_loss(input, target, m.options.margin(), reduction_of(m));
   }
@@ -26,6 +27,7 @@ struct MarginRankingLoss : PairLoss {
 
 struct CosineEmbeddingLoss : PairLoss {
   static constexpr auto doc = "1 - cos where target is 1, max(0, cos - margin) where it is -1.";
+  static constexpr auto print = "margin";
   template <class M>
   static Tensor forward(M& m, const Tensor& input1, const Tensor& input2, const Tensor& target) {
     return cosine_embedding_loss(input1, input2, target, m.options.margin(), reduction_of(m));
@@ -70,6 +72,7 @@ struct TripletMarginLoss : Layer {
   static constexpr auto schema =
       "(float margin=1.0, float p=2.0, float eps=1e-6, bool swap=False, str reduction='mean')";
   static constexpr auto doc = "max(0, margin + |anchor - positive| - |anchor - negative|).";
+  static constexpr auto print = "margin, p, eps, swap";
   template <class M> static Tensor forward(M& m, const Tensor& anchor, const Tensor& positive,
                                            const Tensor& negative) {
     const auto& o = m.options;

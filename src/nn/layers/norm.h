@@ -35,6 +35,7 @@ template <int dims> struct BatchNorm : Layer {
       "running_mean[num_features]=0 if track_running_stats; running_var[num_features]=1 if "
       "track_running_stats; num_batches_tracked[]=0 int64 if track_running_stats";
   static constexpr auto repr = "{num_features}, eps, momentum, affine, bias, track_running_stats";
+  static constexpr auto print = "{num_features}, eps, momentum, affine, track_running_stats";
   template <class M> static void init(M& m) { affine_init(m); }
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     if (dims == 1)
@@ -61,6 +62,7 @@ struct LayerNorm : Layer {
       "weight[normalized_shape...] if elementwise_affine; bias[normalized_shape...] if "
       "elementwise_affine & bias";
   static constexpr auto repr = "{normalized_shape}, eps, elementwise_affine, bias";
+  static constexpr auto print = "{normalized_shape}, eps, elementwise_affine";
   template <class M> static void init(M& m) { affine_init(m); }
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return layer_norm(input, m.options.normalized_shape(), m.weight, m.bias, m.options.eps());

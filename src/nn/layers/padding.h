@@ -19,6 +19,7 @@ template <int sides> struct ZeroPad : Layer {
   static constexpr auto doc =
       "A border of zeros: before and after the last dimension, then the one before it.";
   static constexpr auto repr = "{padding}";
+  static constexpr auto print = "padding";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return pad(input, IntArrayRef(m.options.padding()), "constant");
   }
@@ -30,6 +31,7 @@ template <int sides> struct ReflectionPad : Layer {
       "A border of the input's reflection, without its edge: before and after the last dimension, "
       "then the one before it.";
   static constexpr auto repr = "{padding}";
+  static constexpr auto print = "padding";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return pad(input, IntArrayRef(m.options.padding()), "reflect");
   }
@@ -40,6 +42,7 @@ template <int sides> struct ReplicationPad : Layer {
   static constexpr auto doc =
       "A border of the input's edge: before and after the last dimension, then the one before it.";
   static constexpr auto repr = "{padding}";
+  static constexpr auto print = "padding";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return pad(input, IntArrayRef(m.options.padding()), "replicate");
   }
@@ -51,6 +54,7 @@ template <int sides> struct CircularPad : Layer {
       "A border of the input, continued from its other end: before and after the last dimension, "
       "then the one before it.";
   static constexpr auto repr = "{padding}";
+  static constexpr auto print = "padding";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return pad(input, IntArrayRef(m.options.padding()), "circular");
   }

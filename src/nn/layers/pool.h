@@ -5,7 +5,8 @@ namespace torcxx::nn::records {
 
 template <int dims> struct MaxPool : Layer {
   static constexpr auto schema =
-      "(int[dims] kernel_size, int[] stride=[], int[dims] padding=0, int[dims] dilation=1, bool "
+      "(int[dims] kernel_size, int[dims] stride=kernel_size, int[dims] padding=0, int[dims] "
+      "dilation=1, bool "
       "ceil_mode=False)";
   static constexpr auto doc = "Largest element of each window; stride is kernel_size unless given.";
   static constexpr auto repr = "kernel_size, stride, padding, dilation, ceil_mode";
@@ -18,7 +19,8 @@ template <int dims> struct MaxPool : Layer {
 
 template <int dims> struct AvgPool : Layer {
   static constexpr auto schema =
-      "(int[dims] kernel_size, int[] stride=[], int[dims] padding=0, bool ceil_mode=False, bool "
+      "(int[dims] kernel_size, int[dims] stride=kernel_size, int[dims] padding=0, bool "
+      "ceil_mode=False, bool "
       "count_include_pad=True)";
   static constexpr auto doc = "Mean of each window; stride is kernel_size unless given.";
   static constexpr auto repr = "kernel_size, stride, padding";

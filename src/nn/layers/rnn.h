@@ -98,9 +98,41 @@ template <class M, class F> std::tuple<Tensor, Tensor> run_layers(M& m, const ch
   return {out.squeeze(o.batch_first() ? 0 : 1), last.squeeze(1)};
 }
 
+// The states before the first step of a packed input, in its order; zeros when none are given.
+template <class M> Tensor packed_state(M& m, const char* what, const Tensor& hx,
+                                       const PackedSequence& input, int64_t features) {
+  const Tensor& sizes = input.batch_sizes();
+  TORCXX_CHECK(sizes.defined() && sizes.numel() > 0, "The packed sequence is empty");
+  const Tensor h = hidden_state(m, what, hx, input.data(),
+                                sizes.select(0, 0).template item<int64_t>(), features);
+  const Tensor& order = input.sorted_indices();
+  return hx.defined() && order.defined() ? h.index_select(1, order) : h;
+}
+inline Tensor unpacked_state(const Tensor& h, const PackedSequence& input) {
+  const Tensor& back = input.unsorted_indices();
+  return back.defined() ? h.index_select(1, back) : h;
+}
+inline PackedSequence packed_like(const PackedSequence& input, const Tensor& data) {
+  return PackedSequence(data, input.batch_sizes(), input.sorted_indices(),
+                        input.unsorted_indices());
+}
+
+// run_layers for a packed input.
+template <class M, class F>
+std::tuple<PackedSequence, Tensor> run_packed(M& m, const PackedSequence& input, const Tensor& hx,
+                                              F run) {
+  const auto& o = m.options;
+  const Tensor h = packed_state(m, "hidden", hx, input, o.hidden_size());
+  const auto [out, last] = run(input.data(), input.batch_sizes(), h, m.parameters(false), o.bias(),
+                               o.num_layers(), o.dropout(), m.is_training(), o.bidirectional());
+  return {packed_like(input, out), unpacked_state(last, input)};
+}
+
 template <int gates> struct Recurrent : Layer {
   static constexpr auto repr =
       "{input_size}, {hidden_size}, num_layers?, bias?, batch_first?, dropout?, bidirectional?";
+  static constexpr auto print =
+      "input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional";
   template <class M> static void check(const M& m) { check_recurrent_options(m); }
   template <class M> static void build(M& m) { register_recurrent(m, gates); }
   template <class M> static void init(M& m) { init_recurrent(m); }
@@ -125,6 +157,14 @@ struct RNN : Recurrent<1> {
       return m.options.nonlinearity() == "tanh" ? rnn_tanh(a...) : rnn_relu(a...);
     });
   }
+  template <class M>
+  static std::tuple<PackedSequence, Tensor> forward_with_packed_input(M& m,
+                                                                      const PackedSequence& input,
+                                                                      const Tensor& hx = {}) {
+    return run_packed(m, input, hx, [&](auto&&... a) {
+      return m.options.nonlinearity() == "tanh" ? rnn_tanh(a...) : rnn_relu(a...);
+    });
+  }
 };
 
 struct GRU : Recurrent<3> {
@@ -137,6 +177,12 @@ struct GRU : Recurrent<3> {
   template <class M>
   static std::tuple<Tensor, Tensor> forward(M& m, const Tensor& input, const Tensor& hx = {}) {
     return run_layers(m, "GRU", input, hx, [](auto&&... a) { return gru(a...); });
+  }
+  template <class M>
+  static std::tuple<PackedSequence, Tensor> forward_with_packed_input(M& m,
+                                                                      const PackedSequence& input,
+                                                                      const Tensor& hx = {}) {
+    return run_packed(m, input, hx, [](auto&&... a) { return gru(a...); });
   }
 };
 
@@ -151,6 +197,8 @@ struct LSTM : Recurrent<4> {
   static constexpr auto repr =
       "{input_size}, {hidden_size}, proj_size?, num_layers?, bias?, batch_first?, dropout?, "
       "bidirectional?";
+  static constexpr auto print =
+      "input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, proj_size?";
   template <class M> static void check(const M& m) {
     check_recurrent_options(m);
     TORCXX_CHECK_VALUE(m.options.proj_size() >= 0,
@@ -180,6 +228,20 @@ struct LSTM : Recurrent<4> {
              o.bidirectional(), o.batch_first());
     if (batched) return {out, {last_h, last_c}};
     return {out.squeeze(o.batch_first() ? 0 : 1), {last_h.squeeze(1), last_c.squeeze(1)}};
+  }
+  template <class M>
+  static std::tuple<PackedSequence, std::tuple<Tensor, Tensor>> forward_with_packed_input(
+      M& m, const PackedSequence& input, const std::optional<std::tuple<Tensor, Tensor>>& hx = {}) {
+    const auto& o = m.options;
+    const auto [h0, c0] = hx.value_or(std::tuple<Tensor, Tensor>());
+    const int64_t output = o.proj_size() > 0 ? o.proj_size() : o.hidden_size();
+    const Tensor h = packed_state(m, "hidden[0]", h0, input, output);
+    const Tensor c = packed_state(m, "hidden[1]", c0, input, o.hidden_size());
+    const auto [out, last_h, last_c] =
+        lstm(input.data(), input.batch_sizes(), {h, c}, m.parameters(false), o.bias(),
+             o.num_layers(), o.dropout(), m.is_training(), o.bidirectional());
+    return {packed_like(input, out),
+            {unpacked_state(last_h, input), unpacked_state(last_c, input)}};
   }
 };
 

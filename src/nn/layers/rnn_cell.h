@@ -56,6 +56,7 @@ struct RNNCell : Cell<1> {
   static constexpr auto doc =
       "One step of RNN from input (N, input_size) and hidden state (N, hidden_size).";
   static constexpr auto repr = "{input_size}, {hidden_size}, bias?, nonlinearity~?";
+  static constexpr auto print = "{input_size}, {hidden_size}, bias?, nonlinearity^?";
   template <class M> static Tensor forward(M& m, const Tensor& input, const Tensor& hx = {}) {
     const std::string& f = m.options.nonlinearity();
     TORCXX_CHECK(f == "tanh" || f == "relu", "Unknown nonlinearity: ", f);

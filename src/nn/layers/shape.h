@@ -23,6 +23,7 @@ struct Unflatten : Layer {
   static constexpr auto schema = "(int dim, int[] unflattened_size)";
   static constexpr auto doc = "Dimension dim as several, of sizes unflattened_size.";
   static constexpr auto repr = "dim, unflattened_size";
+  static constexpr auto print = "dim, unflattened_size*";
   template <class M> static Tensor forward(M& m, const Tensor& input) {
     return unflatten(input, m.options.dim(), m.options.unflattened_size());
   }
@@ -82,6 +83,7 @@ struct Fold : Layer {
 struct CosineSimilarity : Layer {
   static constexpr auto schema = "(int dim=1, float eps=1e-8)";
   static constexpr auto doc = "The cosine of the angle between vectors along dim.";
+  static constexpr auto print = "dim, eps";
   template <class M> static Tensor forward(M& m, const Tensor& x1, const Tensor& x2) {
     return cosine_similarity(x1, x2, m.options.dim(), m.options.eps());
   }
@@ -90,6 +92,7 @@ struct CosineSimilarity : Layer {
 struct PairwiseDistance : Layer {
   static constexpr auto schema = "(float p=2.0, float eps=1e-6, bool keepdim=False)";
   static constexpr auto doc = "The p-norm of x1 - x2 + eps along the last dimension.";
+  static constexpr auto print = "p, eps, keepdim";
   template <class M> static Tensor forward(M& m, const Tensor& x1, const Tensor& x2) {
     return pairwise_distance(x1, x2, m.options.p(), m.options.eps(), m.options.keepdim());
   }

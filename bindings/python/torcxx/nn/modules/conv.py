@@ -11,7 +11,7 @@ class _Conv(Layer):
     transposed = False
 
     def _build(self, values, device=None, dtype=None):
-        padding, mode = values["padding"], values.pop("padding_mode")
+        padding, mode = values["padding"], values["padding_mode"]
         if mode not in _MODES:
             raise ValueError(f"padding_mode must be one of {set(_MODES)}, but got padding_mode='{mode}'")
         if isinstance(padding, str):
@@ -22,7 +22,6 @@ class _Conv(Layer):
                 raise ValueError("padding='same' is not supported for strided convolutions")
             values["padding"] = 0
         super()._build(values, device, dtype)
-        self.padding_mode = mode
         if isinstance(padding, str):
             self.padding = padding
 
@@ -41,7 +40,7 @@ class _Conv(Layer):
 
     def forward(self, input):
         """The convolution of input (N, C, ...) or (C, ...)."""
-        if not isinstance(self.padding, str) and self.padding_mode == "zeros":
+        if not isinstance(self.padding, str):
             return self._layer(self, input)
         function = getattr(F, self._record["name"].lower())
         if self.padding_mode == "zeros":
@@ -101,7 +100,7 @@ class _ConvTranspose(Layer):
 
 
 _ConvNd = _Conv
-_conv = {"base": _Conv, "extra": [("bias", "padding_mode", "zeros")]}
+_conv = {"base": _Conv}
 _transpose = {"base": _ConvTranspose, "extra": [("dilation", "padding_mode", "zeros")]}
 globals().update(family(__name__, "conv", "conv_transpose", **{
     n: _transpose if r["family"] == "conv_transpose" else _conv for n, r in RECORDS.items()

@@ -9,8 +9,8 @@ class _Table(Layer):
 
     def _build(self, values, device=None, dtype=None):
         weight = values.pop("_weight")
-        own = {n: values.pop(n) for n in ("max_norm", "norm_type", "sparse")}
-        if own["sparse"]:
+        sparse = values.pop("sparse")
+        if sparse:
             raise NotImplementedError(f"{self._record['name']}: sparse gradients")
         rows, width, padding = values["num_embeddings"], values["embedding_dim"], values["padding_idx"]
         if padding is not None:
@@ -19,7 +19,7 @@ class _Table(Layer):
                                      else "padding_idx must be within num_embeddings")
             values["padding_idx"] = padding % rows
         super()._build(values, device, dtype)
-        self.__dict__.update(own)
+        self.sparse = sparse
         if weight is not None:
             if list(weight.shape) != [rows, width]:
                 raise AssertionError("Shape of weight does not match num_embeddings and embedding_dim")
@@ -46,13 +46,6 @@ class _Embedding(_Table):
         """A layer over the given 2-d weight; freeze: it is not trained."""
         return cls._from(embeddings, freeze, padding_idx=padding_idx, max_norm=max_norm, norm_type=norm_type,
                          scale_grad_by_freq=scale_grad_by_freq, sparse=sparse)
-
-    def forward(self, input):
-        """Rows of the weight for an integer tensor."""
-        if self.max_norm is None:
-            return self._layer(self, input)
-        return F.embedding(input, self.weight, self.padding_idx, self.max_norm, self.norm_type,
-                           self.scale_grad_by_freq, self.sparse)
 
     def extra_repr(self):
         text = super().extra_repr()
@@ -90,8 +83,6 @@ class _EmbeddingBag(_Table):
 
 
 globals().update(family(__name__, "embedding", Embedding={"base": _Embedding, "extra": [
-    ("padding_idx", "max_norm", None), ("padding_idx", "norm_type", 2.0), ("scale_grad_by_freq", "sparse", False),
-    ("scale_grad_by_freq", "_weight", None), ("scale_grad_by_freq", "_freeze", False)]}, EmbeddingBag={
-        "base": _EmbeddingBag, "extra": [("embedding_dim", "max_norm", None), ("embedding_dim", "norm_type", 2.0),
-                                         ("mode", "sparse", False), ("mode", "_weight", None)]}))
+    ("scale_grad_by_freq", "sparse", False), ("scale_grad_by_freq", "_weight", None), ("scale_grad_by_freq", "_freeze", False)]}, EmbeddingBag={
+        "base": _EmbeddingBag, "extra": [("mode", "sparse", False), ("mode", "_weight", None)]}))
 __all__ = [n for n, v in list(globals().items()) if isinstance(v, type) and v.__module__ == __name__ and n[0] != "_"]
