@@ -55,7 +55,8 @@ int main() {
   std::cout << tensors.size().value() << tensors.get(1).data << "\n";
 
   std::cout << maybe(true).value() << maybe(false).has_value() << "\n";
-  const at::IntArrayRef sizes = {2, 3};
+  const std::vector<int64_t> list = {2, 3};
+  const at::IntArrayRef sizes(list);
   const c10::Device device(c10::DeviceType::CPU);
   const auto t = at::empty(sizes, at::device(device).dtype(at::kFloat)).fill_(2);
   std::cout << at::add(t, t, 2) << t.sizes().vec().size() << t.scalar_type() << "\n";

@@ -15,9 +15,11 @@ void write_idx(const std::string& root, const char* part, uint32_t count) {
   for (const uint32_t v : {2049u, count}) number(labels, v);
   for (uint32_t i = 0; i < count; i++) {
     labels.put(char(i % 10));
+    std::string image;
     for (uint32_t y = 0; y < 28; y++)
       for (uint32_t x = 0; x < 28; x++)
-        images.put(char((x * (i % 10 + 1) + y * 3 + i / 10) % 32 < 16 ? 250 : (x * y + i) % 50));
+        image += char((x * (i % 10 + 1) + y * 3 + i / 10) % 32 < 16 ? 250 : (x * y + i) % 50);
+    images << image;
   }
 }
 
@@ -51,6 +53,7 @@ void train(int epoch, Net& model, torch::Device device, DataLoader& loader,
   model.train();
   size_t batch_index = 0;
   for (auto& batch : loader) {
+    if (batch_index == 12) break;
     auto data = batch.data.to(device), targets = batch.target.to(device);
     optimizer.zero_grad();
     auto loss = torch::nll_loss(model.forward(data), targets);
@@ -64,26 +67,29 @@ void train(int epoch, Net& model, torch::Device device, DataLoader& loader,
 }
 
 template <typename DataLoader>
-void test(Net& model, torch::Device device, DataLoader& loader, size_t size) {
+void test(Net& model, torch::Device device, DataLoader& loader, size_t batches) {
   torch::NoGradGuard no_grad;
   model.eval();
   double loss = 0;
   int64_t correct = 0;
+  size_t left = batches;
   for (const auto& batch : loader) {
+    if (left-- == 0) break;
     auto data = batch.data.to(device), targets = batch.target.to(device);
     auto output = model.forward(data);
     loss += torch::nll_loss(output, targets, /*weight=*/{}, torch::Reduction::Sum)
                 .template item<float>();
     correct += output.argmax(1).eq(targets).sum().template item<int64_t>();
   }
-  std::printf("test loss %.3f, accuracy %.3f\n", loss / size, double(correct) / size);
+  std::printf("test loss %.3f, accuracy %.3f\n", loss / (100 * batches),
+              double(correct) / (100 * batches));
 }
 
 int main(int, char** argv) {
   const std::string root = std::string(argv[0]) + ".data";
   std::system(("mkdir -p " + root).c_str());
-  write_idx(root, "train", 640);
-  write_idx(root, "t10k", 200);
+  write_idx(root, "train", 60000);
+  write_idx(root, "t10k", 10000);
   torch::Device device(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
   Net model;
   model.to(device);
@@ -99,13 +105,13 @@ int main(int, char** argv) {
   auto test_set = torch::data::datasets::MNIST(root, torch::data::datasets::MNIST::Mode::kTest)
                       .map(torch::data::transforms::Normalize<>(0.1307, 0.3081))
                       .map(torch::data::transforms::Stack<>());
-  const size_t test_size = test_set.size().value();
+  std::printf("%zu %zu\n", train_size, test_set.size().value());
   auto test_loader = torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(
       std::move(test_set), 100);
 
   torch::optim::SGD optimizer(model.parameters(), torch::optim::SGDOptions(0.01).momentum(0.5));
   for (int epoch = 1; epoch <= 3; epoch++) {
     train(epoch, model, device, *train_loader, optimizer, train_size);
-    test(model, device, *test_loader, test_size);
+    test(model, device, *test_loader, /*batches=*/3);
   }
 }

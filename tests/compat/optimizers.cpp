@@ -56,7 +56,7 @@ int main() {
         value.backward();
         return value;
       });
-      std::printf("LBFGS %.4f %.4f %.4f\n", loss.item<double>(), p[0].item<double>(),
+      std::printf("LBFGS %.3f %.3f %.3f\n", loss.item<double>(), p[0].item<double>(),
                   p[3].item<double>());
     }
   }
@@ -72,18 +72,18 @@ int main() {
   auto a = start(), b = start();
   std::vector<OptimizerParamGroup> groups;
   groups.emplace_back(List{a});
-  groups.emplace_back(List{b}, std::make_unique<SGDOptions>(0.001));
+  groups.emplace_back(List{b}, std::make_unique<SGDOptions>(0.002));
   SGD sgd(groups, SGDOptions(0.05));
   StepLR schedule(sgd, /*step_size=*/3, /*gamma=*/0.5);
   for (int i = 0; i < 8; i++) {
     sgd.zero_grad();
     (objective(a) + objective(b)).backward();
     sgd.step();
-    schedule.step();
-    std::printf("%.5f %.5f %.6f\n", sgd.param_groups()[0].options().get_lr(),
-                static_cast<SGDOptions&>(sgd.param_groups()[1].options()).lr(),
-                a[3].item<double>());
+    std::printf("%.6f %.6f\n", a[3].item<double>(), b[0].item<double>());
   }
+  for (int i = 0; i < 8; i++) schedule.step();
+  std::printf("%.5f %.5f\n", sgd.param_groups()[0].options().get_lr(),
+              static_cast<SGDOptions&>(sgd.param_groups()[1].options()).lr());
   for (auto& group : sgd.param_groups())
     static_cast<SGDOptions&>(group.options()).lr(0.5).momentum(0.1);
   std::cout << sgd.param_groups()[1].options().get_lr() << " " << sgd.param_groups().size() << "\n";

@@ -68,7 +68,7 @@ int main() {
   std::cout << torch::tensor({1.5f}).to(torch::kHalf) << torch::tensor(2.5).to(torch::kBFloat16)
             << torch::Tensor() << "\n";
   std::cout << torch::arange(0, 100, 7).view({3, 5}).to(torch::kFloat) / 3 << "\n";
-  std::cout << torch::tensor({1e10, 1.0, std::nan(""), -INFINITY}) << "\n";
+  std::cout << torch::tensor({1e10, 1.0, std::nan(""), -double(INFINITY)}) << "\n";
   std::cout << (view > 2).to(torch::kLong).sum({0}, /*keepdim=*/true) << view.chunk(3, 1)[2]
             << "\n";
   std::cout << at::add(view, view, 0.5) << at::zeros_like(view, at::kByte).sizes() << -view[0]

@@ -52,10 +52,10 @@ TEST(LayerRegistry, NestsTheResultsOfAnLstm) {
 
 TEST(LayerRegistry, TakesNewOptions) {
   const nn::LayerEntry& e = entry("Conv2d");
-  Value options[8] = {Scalar(int64_t{1}), Scalar(int64_t{1}), Scalar(int64_t{3})};
-  const nn::ModulePtr m = e.make(options, 8);
+  Value options[9] = {Scalar(int64_t{1}), Scalar(int64_t{1}), Scalar(int64_t{3})};
+  const nn::ModulePtr m = e.make(options, 9);
   options[4] = std::vector<int64_t>{1, 2};
-  e.set_options(*m, options, 8);
+  e.set_options(*m, options, 9);
   Value inputs[] = {TensorBase(ones({1, 1, 5, 5}))};
   EXPECT_EQ(std::get<TensorBase>(e.forward(*m, inputs, 1)[0]).sizes(), IntArrayRef({1, 1, 5, 7}));
 }

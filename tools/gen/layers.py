@@ -55,7 +55,11 @@ class LayerRecord:
 
     @property
     def schema(self):
-        return self.name + self.text("schema")
+        """For bindings: without the types and defaults that only C++ has."""
+        text = re.sub(r"\bpadding\[", "int[", self.text("schema"))
+        for o in self.options:
+            text = re.sub(rf"int\[\d\] (\w+)={o.name}\b", r"int[] \1=[]", text)
+        return self.name + text
 
     @property
     def required(self):

@@ -20,12 +20,10 @@ class Option:
     def __init__(self, text):
         self.type, self.name, default = _OPTION.fullmatch(text).groups()
         self.required = default is None
-        # "[]" and another option's name stand for what only C++ works out.
-        named = default and default.isidentifier() and default not in ("None", "True", "False")
-        self.default = None if named or default in (None, "[]") else ast.literal_eval(default)
+        self.default = None if default in (None, "[]") else ast.literal_eval(default)
         if self.type.startswith("float") and self.default is not None:
             self.default = float(self.default)
-        size = re.fullmatch(r"(?:int|padding)\[(\d)\]", self.type)
+        size = re.fullmatch(r"int\[(\d)\]", self.type)
         self.size = int(size[1]) if size else 0
 
     def expanded(self, value):
