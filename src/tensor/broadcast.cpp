@@ -18,7 +18,7 @@ void broadcast_into(Shape& into, IntArrayRef s) {
     std::fill_n(into.size, extra, 1);
     into.ndim = n;
   }
-  for (int i = 0; i < n; i++) {
+  for (int i = n; i-- > 0;) {  // PyTorch names the last that does not fit
     const int d = into.ndim - n + i;
     if (into.size[d] == s[i] || s[i] == 1) continue;
     TORCXX_CHECK(into.size[d] == 1, "The size of tensor a (", into.size[d],

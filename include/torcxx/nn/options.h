@@ -16,6 +16,8 @@ namespace torcxx {
 namespace detail {
 // Raises unless the list has n values.
 TORCXX_API void copy_values(IntArrayRef list, int64_t* to, size_t n);
+// Raises ValueError unless it is "same" or "valid".
+TORCXX_API void check_padding_mode(const std::string& mode);
 }  // namespace detail
 
 // N ints, made from one (repeated) or from N in braces.
@@ -48,8 +50,7 @@ class ConvPadding : public ExpandingArray<N> {
       : ExpandingArray<N>(IntArrayRef(sizes)) {}  // NOLINT
   template <std::convertible_to<std::string> Mode>
   ConvPadding(const Mode& mode) : ExpandingArray<N>(0), mode_(mode) {  // NOLINT
-    TORCXX_CHECK_VALUE(mode_ == "same" || mode_ == "valid", "Invalid padding string '", mode_,
-                       "', should be one of 'same', 'valid'");
+    detail::check_padding_mode(mode_);
   }
   const std::string& mode() const { return mode_; }  // empty for sizes
   bool operator==(const ConvPadding&) const = default;
