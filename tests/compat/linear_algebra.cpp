@@ -23,7 +23,7 @@ int main() {
   const auto signal = torch::linspace(0, 3, 8).sin();
   const auto spectrum = torch::fft::rfft(signal);
   std::cout << torch::real(spectrum) << torch::imag(spectrum) << "\n";
-  std::cout << torch::fft::irfft(spectrum, 8) << torch::fft::fftfreq(5) << "\n";
+  std::cout << torch::fft::irfft(spectrum, 8) + 1 << torch::fft::fftfreq(5) << "\n";
   std::cout << torch::abs(torch::fft::fft(signal, 6)) << "\n";
   std::cout << torch::abs(torch::fft::fft2(a)) << torch::fft::fftshift(torch::arange(5)) << "\n";
 

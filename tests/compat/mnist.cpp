@@ -53,7 +53,6 @@ void train(int epoch, Net& model, torch::Device device, DataLoader& loader,
   model.train();
   size_t batch_index = 0;
   for (auto& batch : loader) {
-    if (batch_index == 12) break;
     auto data = batch.data.to(device), targets = batch.target.to(device);
     optimizer.zero_grad();
     auto loss = torch::nll_loss(model.forward(data), targets);
@@ -72,9 +71,7 @@ void test(Net& model, torch::Device device, DataLoader& loader, size_t batches) 
   model.eval();
   double loss = 0;
   int64_t correct = 0;
-  size_t left = batches;
   for (const auto& batch : loader) {
-    if (left-- == 0) break;
     auto data = batch.data.to(device), targets = batch.target.to(device);
     auto output = model.forward(data);
     loss += torch::nll_loss(output, targets, /*weight=*/{}, torch::Reduction::Sum)
@@ -100,14 +97,15 @@ int main(int, char** argv) {
                        .map(torch::data::transforms::Normalize<>(0.1307, 0.3081))
                        .map(torch::data::transforms::Stack<>());
   const size_t train_size = train_set.size().value();
-  auto train_loader = torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(
-      std::move(train_set), torch::data::DataLoaderOptions().batch_size(64).workers(2));
+  auto train_loader = torch::data::make_data_loader(
+      std::move(train_set), torch::data::samplers::SequentialSampler(768),
+      torch::data::DataLoaderOptions().batch_size(64).workers(2));
   auto test_set = torch::data::datasets::MNIST(root, torch::data::datasets::MNIST::Mode::kTest)
                       .map(torch::data::transforms::Normalize<>(0.1307, 0.3081))
                       .map(torch::data::transforms::Stack<>());
   std::printf("%zu %zu\n", train_size, test_set.size().value());
-  auto test_loader = torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(
-      std::move(test_set), 100);
+  auto test_loader = torch::data::make_data_loader(
+      std::move(test_set), torch::data::samplers::SequentialSampler(300), 100);
 
   torch::optim::SGD optimizer(model.parameters(), torch::optim::SGDOptions(0.01).momentum(0.5));
   for (int epoch = 1; epoch <= 3; epoch++) {
