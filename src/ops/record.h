@@ -25,8 +25,8 @@
 //   reshapes        true: an Inplace record that changes self's shape and no element
 //   differentiable  false: its result never needs a gradient; or the list of inputs for which one
 //                   function grads(c) returns all gradients together
-//   scalars         which tensor inputs of a Pointwise record may be numbers: "other, self" makes
-//                   two more signatures, "self other" one in which both are
+//   scalars         which tensor inputs may be numbers: "other, self" makes two more signatures,
+//                   "self other" one in which both are
 //
 // A name that begins with fft_, linalg_ or special_ is shown in the namespace of that name, in C++
 // and in Python, as a function alone.

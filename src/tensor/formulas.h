@@ -28,7 +28,7 @@ bool can_view(const TensorBase& self, IntArrayRef shape);
 TensorBase as_strided_backward(const TensorBase& grad, const Geometry& base, IntArrayRef size,
                                IntArrayRef stride, std::optional<int64_t> storage_offset);
 
-// A number beside a tensor, as one without dimensions: of its dtype, or the default for integers.
+// A number beside a tensor, as one without dimensions, of the dtype that both promote to.
 TensorBase number_like(const Scalar& s, const TensorBase& t);
 // y / x, 1 / 2 where x is 0: the slopes of Bessel functions of order 1.
 TensorBase quotient_or_half(const TensorBase& y, const TensorBase& x);

@@ -6,16 +6,20 @@
 #include "gen/ops/_contiguous_copy.h"
 #include "gen/ops/add.h"
 #include "gen/ops/copy_.h"
+#include "gen/ops/group_norm.h"
 #include "gen/ops/mean.h"
 #include "gen/ops/native_batch_norm.h"
+#include "gen/ops/native_group_norm.h"
 #include "gen/ops/native_layer_norm.h"
 #include "gen/ops/reshape.h"
 #include "gen/ops/rsqrt.h"
 #include "gen/ops/square.h"
 #include "gen/ops/sum.h"
 #include "gen/ops/to.h"
+#include "gen/ops/var_mean.h"
 #include "gen/ops/zeros.h"
 #include "tensor/factory.h"
+#include "tensor/formulas.h"
 #include "tensor/nn_formulas.h"
 #include "tensor/operators.h"
 #include "torcxx/autograd/grad_mode.h"
@@ -361,4 +365,25 @@ std::array<TensorBase, 3> layer_norm_grads(const TensorBase& grad, const TensorB
   return {gx, weight.defined() ? rows(grad * xhat) : TensorBase(), rows(grad)};
 }
 
+namespace impl {
+
+std::tuple<TensorBase, TensorBase, TensorBase> native_group_norm(const TensorBase& input,
+                                                                 const TensorBase& weight,
+                                                                 const TensorBase& bias, int64_t N,
+                                                                 int64_t C, int64_t HxW,
+                                                                 int64_t group, double eps) {
+  TORCXX_CHECK(input.dim() >= 2 && input.sizes()[0] == N && input.sizes()[1] == C &&
+                   product_of(input.sizes().slice(2, input.sizes().size() - 2)) == HxW,
+               "native_group_norm: expected an input of ", N, " samples, ", C, " channels and ",
+               HxW, " places, got ", input.sizes());
+  const TensorBase output = ops::group_norm(input, group, weight, bias, eps, false);
+  const bool half = input.dtype() == kFloat16 || input.dtype() == kBFloat16;
+  const TensorBase rows = ops::reshape(input, {N, group, C / group * HxW});
+  const auto [variance, mean] =
+      ops::var_mean(half ? ops::to(rows, kFloat32) : rows, 2, Scalar(0), false);
+  const TensorBase rstd = ops::rsqrt(ops::add(variance, eps));
+  return {output, ops::to(mean, input.dtype()), ops::to(rstd, input.dtype())};
+}
+
+}  // namespace impl
 }  // namespace torcxx

@@ -150,12 +150,13 @@ TensorBase randint_low_generator(int64_t low, int64_t high, IntArrayRef size,
   return out;
 }
 
-TensorBase randint_like_low_dtype(const TensorBase& self, int64_t low, int64_t high,
-                                  const TensorOptions& options) {
+TensorBase randint_like_low_generator_dtype(const TensorBase& self, int64_t low, int64_t high,
+                                            const std::optional<Generator>& generator,
+                                            const TensorOptions& options) {
   const TensorOptions o = options.or_else(self.dtype(), self.device());
   check_device(o.device(), "randint_like");
   TensorBase out = new_preserving(self, o.dtype());
-  impl::random__from(out, low, high, {});
+  impl::random__from(out, low, high, generator);
   if (options.requires_grad()) autograd::set_requires_grad(out, true);
   return out;
 }

@@ -110,9 +110,8 @@ double shifted(double x, double n) {
 }  // namespace
 
 TensorBase number_like(const Scalar& s, const TensorBase& t) {
-  const ScalarType dtype =
-      t.is_floating_point() || t.is_complex() ? t.dtype() : get_default_dtype();
-  return ops::full({}, s, TensorOptions(dtype));
+  const Operand operands[] = {Operand(t), Operand(s)};
+  return ops::full({}, s, TensorOptions(result_type(operands, 2)));
 }
 
 TensorBase quotient_or_half(const TensorBase& y, const TensorBase& x) {

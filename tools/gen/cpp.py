@@ -49,15 +49,16 @@ def overloads(record):
     from .schema import Arg
     s = record.schema
     result = [Overload(record, s.args, s.overload)]
-    if record.kind not in ("Pointwise", "Function"):
+    if record.kind not in ("Pointwise", "Function", "Composite"):
         return result
     tensor_names = [a.name for a in s.tensors()]
     spec = record.text("scalars", "other" if "other" in tensor_names and record.kind == "Pointwise" else "")
     for choice in filter(None, (c.strip() for c in spec.split(","))):
         which = choice.split()
         args = [Arg("Scalar", a.name, a.default, a.kwonly) if a.name in which else a for a in s.args]
-        result.append(Overload(record, args, "Scalar" if which == ["other"] else "_".join(
-            "Scalar" if n in which else "Tensor" for n in tensor_names), which))
+        mode = "_mode" if s.overload.endswith("_mode") else ""
+        result.append(Overload(record, args, ("Scalar" if which == ["other"] else "_".join(
+            "Scalar" if n in which else "Tensor" for n in tensor_names)) + mode, which))
     return result
 
 

@@ -196,7 +196,7 @@ def result_refs(r):
 
 
 def numbers_body(r, o):
-    """Of a Function's signature with numbers: calls the one with tensors."""
+    """Of the signature with numbers of a Function or Composite: calls the one with tensors."""
     like = next(a.name for a in o.args if a.type == "Tensor")
     return f"{{ return {r.name}({', '.join(f'number_like({a.name}, {like})' if a.name in o.scalars else a.name for a in o.args)}); }}"
 

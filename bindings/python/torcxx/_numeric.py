@@ -78,16 +78,21 @@ def _edges(x, bins, low_high):
     return ops.linspace(low, high, bins + 1, dtype=x.dtype)
 
 
-def _count(x, edges, weight, density):
-    """Weights of the rows of x added up in the boxes between the edges."""
+def _count(x, edges, weight, density, proportional=False):
+    """Weights of the rows of x added up in the boxes between the edges; proportional: the bin is computed from the
+    place between the outer edges, which rounding may put beside that of the inner edges."""
     sizes = [e.numel() - 1 for e in edges]
     place, inside = ops.zeros([x.shape[0]], dtype=_C.int64), ops.ones([x.shape[0]], dtype=_C.bool)
     for i, (e, n) in enumerate(zip(edges, sizes)):
         column = x[:, i].contiguous()
-        k = ops.searchsorted(e.contiguous(), column, right=True) - 1
-        k = ops.where(column == e[-1], _C.tensor(n - 1), k)  # the last edge belongs to the last bin
-        inside = inside & (k >= 0) & (k < n)
-        place = place * n + k
+        low, high = e[0], e[-1]
+        within = (column >= low) & (column <= high)
+        if proportional:
+            k = ((column - low) * n / (high - low)).masked_fill(~within, 0).to(_C.int64)
+        else:
+            k = ops.searchsorted(e.contiguous(), column, right=True) - 1
+        inside = inside & within
+        place = place * n + k.clamp(0, n - 1)  # the last edge belongs to the last bin
     total = 1
     for n in sizes:
         total *= n
@@ -137,4 +142,5 @@ def histogramdd(input, bins, *, range=None, weight=None, density=False):
     if len(ranges) != n:
         raise RuntimeError(f"torch.histogramdd(): for a {n}-dimensional histogram range should have {2 * n} elements, but got {len(range)}")
     edges = [b if isinstance(b, Tensor) else _edges(x[:, i], b, r) for i, (b, r) in enumerate(zip(bins, ranges))]
-    return return_types.make("histogramdd", ["hist", "bin_edges"])(_count(x, edges, weight, density), tuple(edges))
+    return return_types.make("histogramdd", ["hist", "bin_edges"])(
+        _count(x, edges, weight, density, proportional=not any(isinstance(b, Tensor) for b in bins)), tuple(edges))

@@ -50,6 +50,31 @@ struct LocalResponseNorm : Layer {
   }
 };
 
+// As PyTorch's: for an even size the window is one shorter, and where the window has left the first
+// channel, that one's square stays in the sum.
+struct CrossMapLRN2d : Layer {
+  static constexpr auto schema = "(int size, float alpha=1e-4, float beta=0.75, float k=1.0)";
+  static constexpr auto doc =
+      "x (k + alpha / size times the sum of squares over the window's channels)^-beta.";
+  static constexpr auto repr = "{size}, alpha, beta, k";
+  template <class M> static Tensor forward(M& m, const Tensor& input) {
+    const auto& o = m.options;
+    TORCXX_CHECK_VALUE(input.dim() == 4, "CrossMapLRN2d: Expected input to be 4D, got ",
+                       input.dim(), "D instead.");
+    TORCXX_CHECK_VALUE(o.size() > 0 && o.size() < INT32_MAX,
+                       "CrossMapLRN2d: size must be positive, got ", o.size());
+    const int64_t side = (o.size() - 1) / 2, channels = input.size(1);
+    const Tensor squares = square(input);
+    Tensor total =
+        constant_pad_nd(squares, {0, 0, 0, 0, side, side}, 0).unfold(1, 2 * side + 1, 1).sum(-1);
+    if (channels > side + 1)
+      total = cat({total.narrow(1, 0, side + 1),
+                   total.narrow(1, side + 1, channels - side - 1) + squares.narrow(1, 0, 1)},
+                  1);
+    return input * (total * (o.alpha() / static_cast<double>(o.size())) + o.k()).pow(-o.beta());
+  }
+};
+
 template <int dims> struct InstanceNorm : BatchNorm<dims> {
   static constexpr auto schema =
       "(int num_features, float eps=1e-5, float? momentum=0.1, bool affine=False, bool "

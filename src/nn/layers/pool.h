@@ -50,6 +50,43 @@ template <int dims> struct AdaptiveMaxPool : Layer {
   }
 };
 
+// Graham, 2014.
+template <int dims> struct FractionalMaxPool : Layer {
+  static constexpr auto schema =
+      "(int[dims] kernel_size, int[] output_size=[], float? output_ratio=None, Tensor? "
+      "_random_samples=None)";
+  static constexpr auto doc =
+      "Largest elements of output_size windows, or output_ratio times the input's size, at places "
+      "that random numbers move.";
+  static constexpr auto repr = "";
+  template <class M> static void check(M& m) {
+    const auto& o = m.options;
+    TORCXX_CHECK_VALUE(!o.output_size().empty() || o.output_ratio(), m.name(),
+                       " requires specifying either an output size, or a pooling ratio");
+    TORCXX_CHECK_VALUE(o.output_size().empty() || !o.output_ratio(),
+                       "only one of output_size and output_ratio may be specified");
+    TORCXX_CHECK_VALUE(!o.output_ratio() || (*o.output_ratio() > 0 && *o.output_ratio() < 1),
+                       "output_ratio must be between 0 and 1 (got ", o.output_ratio().value_or(0),
+                       ")");
+  }
+  template <class M> static Tensor forward(M& m, const Tensor& input) {
+    TORCXX_CHECK(input.dim() == dims + 1 || input.dim() == dims + 2, m.name(), ": expected ",
+                 dims + 1, "D or ", dims + 2, "D input, got ", input.sizes());
+    std::vector<int64_t> size = m.options.output_size();
+    for (int d = 0; m.options.output_ratio() && d < dims; d++)
+      size.push_back(static_cast<int64_t>(static_cast<double>(input.size(d - dims)) *
+                                          *m.options.output_ratio()));
+    const int64_t batch = input.dim() == dims + 1 ? 1 : input.size(0);
+    const Tensor samples = m._random_samples.defined() ? m._random_samples
+                                                       : rand({batch, input.size(-dims - 1), dims},
+                                                              TensorOptions(input.dtype()));
+    return std::get<0>(
+        TORCXX_ND(fractional_max_pool, dims, input, m.options.kernel_size(), size, samples));
+  }
+};
+
+struct FractionalMaxPool2d : FractionalMaxPool<2> {};
+struct FractionalMaxPool3d : FractionalMaxPool<3> {};
 struct MaxPool1d : MaxPool<1> {};
 struct MaxPool2d : MaxPool<2> {};
 struct MaxPool3d : MaxPool<3> {};

@@ -60,6 +60,43 @@ struct FloatPowerScalar : Composite {
   }
 };
 
+struct FloatPowerBase : Composite {
+  static constexpr auto schema = "float_power.Scalar(Scalar self, Tensor exponent) -> Tensor";
+  static Tensor forward(const Scalar& self, const Tensor& exponent) {
+    return pow(self,
+               to(exponent, self.isComplex() || exponent.is_complex() ? kComplex128 : kFloat64));
+  }
+};
+
+struct FloatPowerInPlace : Composite {
+  static constexpr auto doc = "float_power into self, which is of float64 or complex128.";
+  static constexpr auto variants = "method";
+  static void check(const Tensor& self, bool complex) {
+    TORCXX_CHECK(self.dtype() == (complex ? kComplex128 : kFloat64),
+                 "the base given to float_power_ has dtype ", enumName(self.dtype()),
+                 " but the operation's result requires dtype ",
+                 complex ? "ComplexDouble" : "Double");
+  }
+};
+
+struct FloatPowerInto : FloatPowerInPlace {
+  static constexpr auto schema =
+      "float_power_.Tensor(Tensor(a!) self, Tensor exponent) -> Tensor(a!)";
+  static void forward(Tensor& self, const Tensor& exponent) {
+    check(self, self.is_complex() || exponent.is_complex());
+    pow_(self, to(exponent, self.dtype()));
+  }
+};
+
+struct FloatPowerScalarInto : FloatPowerInPlace {
+  static constexpr auto schema =
+      "float_power_.Scalar(Tensor(a!) self, Scalar exponent) -> Tensor(a!)";
+  static void forward(Tensor& self, const Scalar& exponent) {
+    check(self, self.is_complex() || exponent.isComplex());
+    pow_(self, exponent);
+  }
+};
+
 struct ClampMin : Composite {
   static constexpr auto schema = "clamp_min(Tensor self, Scalar min) -> Tensor";
   static constexpr auto doc = "clamp from below.";
@@ -153,6 +190,28 @@ struct Isin : Composite {
                             std::nullopt, std::optional<Scalar>(set.numel() - 1));
     const Tensor found = eq(take(set, at), x);
     return invert ? logical_not(found) : found;
+  }
+};
+
+struct IsinNumber : Composite {
+  static constexpr auto schema =
+      "isin.Tensor_Scalar(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool "
+      "invert=False) -> Tensor";
+  static constexpr auto variants = "function";
+  static constexpr bool differentiable = false;
+  static Tensor forward(const Tensor& elements, const Scalar& test_element, bool, bool invert) {
+    return invert ? ne(elements, test_element) : eq(elements, test_element);
+  }
+};
+
+struct NumberIsin : Composite {
+  static constexpr auto schema =
+      "isin.Scalar_Tensor(Scalar element, Tensor test_elements, *, bool assume_unique=False, bool "
+      "invert=False) -> Tensor";
+  static constexpr auto variants = "function";
+  static constexpr bool differentiable = false;
+  static Tensor forward(const Scalar& element, const Tensor& test_elements, bool, bool invert) {
+    return isin(full({}, element, TensorOptions(element.type())), test_elements, false, invert);
   }
 };
 

@@ -8,6 +8,7 @@ struct Xlogy : Composite {
   static constexpr auto schema = "xlogy.Tensor(Tensor self, Tensor other) -> Tensor";
   static constexpr auto aliases = "special_xlogy";
   static constexpr auto doc = "self log(other), 0 where self is 0 and other is no NaN.";
+  static constexpr auto scalars = "other, self";
   static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self, const Tensor& other) {
     const Tensor none = logical_and(
@@ -16,18 +17,10 @@ struct Xlogy : Composite {
   }
 };
 
-struct XlogyScalar : Composite {
-  static constexpr auto schema = "xlogy.Scalar_Other(Tensor self, Scalar other) -> Tensor";
-  static constexpr auto aliases = "special_xlogy";
-  static constexpr bool inplace = true;
-  static Tensor forward(const Tensor& self, const Scalar& other) {
-    return xlogy(self, full({}, other, TensorOptions(other.type())));
-  }
-};
-
 struct Xlog1py : Composite {
   static constexpr auto schema = "special_xlog1py(Tensor self, Tensor other) -> Tensor";
   static constexpr auto doc = "self log1p(other), 0 where self is 0 and other is no NaN.";
+  static constexpr auto scalars = "other, self";
   static constexpr auto variants = "function";
   static Tensor forward(const Tensor& self, const Tensor& other) {
     const Tensor none = logical_and(

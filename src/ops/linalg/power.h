@@ -74,6 +74,23 @@ struct ChainMatmul : Composite {
   }
 };
 
+struct Vander : Composite {
+  static constexpr auto schema = "vander(Tensor x, int? N=None, bool increasing=False) -> Tensor";
+  static constexpr auto doc =
+      "Powers N - 1 to 0 of the elements of a vector, one column each, or 0 to N - 1: increasing.";
+  static constexpr auto variants = "function";
+  static Tensor forward(const Tensor& x, std::optional<int64_t> N, bool increasing) {
+    TORCXX_CHECK(x.dim() == 1, "x must be a one-dimensional tensor.");
+    const int64_t n = N.value_or(x.numel());
+    TORCXX_CHECK(n >= 0, "N must be non-negative.");
+    const bool whole = isIntegralType(x.dtype(), true);
+    const Tensor column = unsqueeze(whole ? to(x, kInt64) : x, 1);
+    Tensor powers = slice(ones_like(column), 1, 0, std::min<int64_t>(n, 1), 1);
+    if (n > 1) powers = cat({powers, cumprod(expand(column, {x.numel(), n - 1}), 1)}, 1);
+    return increasing ? powers : flip(powers, 1);
+  }
+};
+
 struct LinalgVander : Composite {
   static constexpr auto schema = "linalg_vander(Tensor x, *, int? N=None) -> Tensor";
   static constexpr auto doc = "Powers 0 to N - 1 of the elements, along a new last dimension.";

@@ -49,6 +49,7 @@ struct DivMode : Composite {
   static constexpr auto aliases = "divide";
   static constexpr auto doc =
       "self / other, rounded toward zero ('trunc'), down ('floor') or not (None).";
+  static constexpr auto scalars = "other, self";
   static constexpr bool inplace = true;
   static Tensor forward(const Tensor& self, const Tensor& other,
                         std::optional<std::string_view> rounding_mode) {

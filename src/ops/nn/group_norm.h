@@ -48,6 +48,43 @@ struct GroupNorm : Composite {
   }
 };
 
+struct NativeGroupNorm : Function {
+  static constexpr auto schema =
+      "native_group_norm(Tensor input, Tensor? weight, Tensor? bias, int N, int C, int HxW, int "
+      "group, float eps) -> (Tensor output, Tensor mean, Tensor rstd)";
+  static constexpr auto doc =
+      "group_norm of (N, C, HxW), and each group's mean and one over its standard deviation.";
+  static constexpr auto variants = "function";
+  static constexpr bool out = false;
+  static constexpr auto differentiable = "input, weight, bias";
+  template <class C> static std::array<Tensor, 3> grads(const C& c) {
+    const bool half = c.input.dtype() == kFloat16 || c.input.dtype() == kBFloat16;
+    const auto wide = [&](const Tensor& t) { return half ? to(t, kFloat32) : t; };
+    const IntArrayRef sizes = c.input.sizes();
+    const int64_t row = c.C / c.group * c.HxW;
+    const std::vector<int64_t> rows = {c.N, c.group, row};
+    std::vector<int64_t> channels(sizes.size(), 1), others;
+    channels[1] = c.C;
+    for (int64_t d = 0; d < c.input.dim(); d++)
+      if (d != 1) others.push_back(d);
+    const Tensor rstd = unsqueeze(wide(c.rstd), 2);
+    const Tensor centred = (reshape(wide(c.input), rows) - unsqueeze(wide(c.mean), 2)) * rstd;
+    Tensor gx = zeros(rows, TensorOptions(centred.dtype())), gw, gb;
+    if (c.grad_output.defined()) {
+      const Tensor g = wide(c.grad_output);
+      gb = to(sum(g, others, false, {}), c.bias_dtype);
+      gw = to(sum(g * reshape(centred, sizes), others, false, {}), c.weight_dtype);
+      const Tensor s =
+          reshape(c.weight.defined() ? g * reshape(wide(c.weight), channels) : g, rows);
+      gx = rstd * (s - mean(s, 2, true, {}) - centred * mean(s * centred, 2, true, {}));
+    }
+    if (c.grad_mean.defined()) gx = gx + unsqueeze(wide(c.grad_mean), 2) / row;
+    if (c.grad_rstd.defined())
+      gx = gx - unsqueeze(wide(c.grad_rstd), 2) * square(rstd) * centred / row;
+    return {to(reshape(gx, sizes), c.input.dtype()), gw, gb};
+  }
+};
+
 // Ulyanov et al., 2016: a batch norm in which every sample has channels of its own.
 struct InstanceNorm : Composite {
   static constexpr auto schema =

@@ -6,6 +6,7 @@ namespace torcxx::ops {
 struct BitwiseOr : Pointwise<Same, Ints | Bools> {
   static constexpr auto schema = "bitwise_or.Tensor(Tensor self, Tensor other) -> Tensor";
   static constexpr auto doc = "Bits of both, combined by |.";
+  static constexpr auto scalars = "other, self";
   template <class T> static auto f(T self, T other) { return self | other; }
 };
 

@@ -10,6 +10,7 @@ struct FloorDivide : Pointwise<Same, Floats | Ints> {
   static constexpr Range range{1, 10};
   static constexpr bool divides = true;
   static constexpr bool differentiable = false;
+  static constexpr auto scalars = "other, self";
   template <class T> static auto f(T self, T other) { return floor_divide(self, other); }
 };
 

@@ -79,10 +79,32 @@ struct RandintLike : Composite {
   }
 };
 
-struct RandintLikeLow : Function {
+struct RandintLikeGenerator : Composite {
+  static constexpr auto schema =
+      "randint_like.generator(Tensor self, int high, *, Generator? generator, TensorOptions "
+      "options={}) -> Tensor";
+  static constexpr auto variants = "function";
+  static Tensor forward(const Tensor& self, int64_t high, const std::optional<Generator>& generator,
+                        const TensorOptions& options) {
+    return randint_like(self, 0, high, generator, options);
+  }
+};
+
+struct RandintLikeLow : Composite {
   static constexpr auto schema =
       "randint_like.low_dtype(Tensor self, int low, int high, *, TensorOptions options={}) -> "
       "Tensor";
+  static constexpr auto variants = "function";
+  static Tensor forward(const Tensor& self, int64_t low, int64_t high,
+                        const TensorOptions& options) {
+    return randint_like(self, low, high, {}, options);
+  }
+};
+
+struct RandintLikeLowGenerator : Function {
+  static constexpr auto schema =
+      "randint_like.low_generator_dtype(Tensor self, int low, int high, *, Generator? generator, "
+      "TensorOptions options={}) -> Tensor";
   static constexpr auto variants = "function";
   static constexpr bool differentiable = false;
 };

@@ -70,6 +70,43 @@ struct SqueezeCopyDims : Composite {
   }
 };
 
+struct SelectCopy : Composite {
+  static constexpr auto schema = "select_copy.int(Tensor self, int dim, int index) -> Tensor";
+  static constexpr auto variants = "function";
+  static Tensor forward(const Tensor& self, int64_t dim, int64_t index) {
+    return _contiguous_copy(select(self, dim, index));
+  }
+};
+
+struct SliceCopy : Composite {
+  static constexpr auto schema =
+      "slice_copy.Tensor(Tensor self, int dim=0, int? start=None, int? end=None, int step=1) -> "
+      "Tensor";
+  static constexpr auto variants = "function";
+  static Tensor forward(const Tensor& self, int64_t dim, std::optional<int64_t> start,
+                        std::optional<int64_t> end, int64_t step) {
+    return _contiguous_copy(slice(self, dim, start, end, step));
+  }
+};
+
+struct DetachCopy : Composite {
+  static constexpr auto schema = "detach_copy(Tensor self) -> Tensor";
+  static constexpr auto variants = "function";
+  static Tensor forward(const Tensor& self) { return clone(detach(self)); }
+};
+
+struct ViewAsRealCopy : Composite {
+  static constexpr auto schema = "view_as_real_copy(Tensor self) -> Tensor";
+  static constexpr auto variants = "function";
+  static Tensor forward(const Tensor& self) { return _contiguous_copy(view_as_real(self)); }
+};
+
+struct ViewAsComplexCopy : Composite {
+  static constexpr auto schema = "view_as_complex_copy(Tensor self) -> Tensor";
+  static constexpr auto variants = "function";
+  static Tensor forward(const Tensor& self) { return _contiguous_copy(view_as_complex(self)); }
+};
+
 struct TCopy : Composite {
   static constexpr auto schema = "t_copy(Tensor self) -> Tensor";
   static constexpr auto variants = "function";
@@ -109,11 +146,30 @@ struct ViewCopy : Composite {
   }
 };
 
+struct ViewCopyDtype : Composite {
+  static constexpr auto schema = "view_copy.dtype(Tensor self, ScalarType dtype) -> Tensor";
+  static constexpr auto variants = "function";
+  static Tensor forward(const Tensor& self, ScalarType dtype) {
+    return _contiguous_copy(view(self, dtype));
+  }
+};
+
 struct UnbindCopy : Composite {
   static constexpr auto schema = "unbind_copy.int(Tensor self, int dim=0) -> Tensor[]";
   static constexpr auto variants = "function";
   static std::vector<Tensor> forward(const Tensor& self, int64_t dim) {
     std::vector<Tensor> parts = unbind(self, dim);
+    for (Tensor& p : parts) p = _contiguous_copy(p);
+    return parts;
+  }
+};
+
+struct SplitCopy : Composite {
+  static constexpr auto schema =
+      "split_copy.Tensor(Tensor self, int split_size, int dim=0) -> Tensor[]";
+  static constexpr auto variants = "function";
+  static std::vector<Tensor> forward(const Tensor& self, int64_t split_size, int64_t dim) {
+    std::vector<Tensor> parts = split(self, split_size, dim);
     for (Tensor& p : parts) p = _contiguous_copy(p);
     return parts;
   }

@@ -38,6 +38,28 @@ struct DiagonalScatter : Function {
   }
 };
 
+struct FillDiagonal : Composite {
+  static constexpr auto schema =
+      "fill_diagonal_(Tensor(a!) self, Scalar fill_value, bool wrap=False) -> Tensor(a!)";
+  static constexpr auto doc =
+      "One value on the diagonal of self; wrap: it begins again one row below where a tall matrix "
+      "ended it.";
+  static constexpr auto variants = "method";
+  static void forward(Tensor& self, const Scalar& fill_value, bool wrap) {
+    TORCXX_CHECK(self.dim() >= 2, "dimensions must larger than 1");
+    const int64_t rows = self.size(0), columns = self.size(1);
+    for (int64_t d = 2; d < self.dim(); d++)
+      TORCXX_CHECK(self.size(d) == rows && rows == columns,
+                   "all dimensions of input must be of equal length, got ", self.sizes());
+    for (int64_t row = 0; row < rows; row += columns + 1) {
+      Tensor on = self.dim() == 2 ? narrow(self, 0, row, std::min(columns, rows - row)) : self;
+      while (on.dim() > 1) on = diagonal(on, 0, 0, 1);
+      fill_(on, fill_value);
+      if (!wrap) break;
+    }
+  }
+};
+
 struct DiagEmbed : Function {
   static constexpr auto schema =
       "diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -> Tensor";

@@ -42,6 +42,16 @@ struct SplitSizes : Composite {
   }
 };
 
+struct UnsafeSplitWithSizes : Composite {
+  static constexpr auto schema =
+      "unsafe_split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]";
+  static constexpr auto doc = "split_with_sizes whose views may be written in place one by one.";
+  static std::vector<Tensor> forward(const Tensor& self, IntArrayRef split_sizes, int64_t dim) {
+    split_with_sizes(detach(self), split_sizes, dim);  // checks them
+    return split_slices(self, split_sizes, dim);
+  }
+};
+
 struct UnsafeSplit : Composite {
   static constexpr auto schema =
       "unsafe_split.Tensor(Tensor self, int split_size, int dim=0) -> Tensor[]";

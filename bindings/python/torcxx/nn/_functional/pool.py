@@ -102,6 +102,37 @@ adaptive_max_pool2d, adaptive_max_pool2d_with_indices = _adaptive_max(2)
 adaptive_max_pool3d, adaptive_max_pool3d_with_indices = _adaptive_max(3)
 
 
+def _fractional(dims):
+    name = f"fractional_max_pool{dims}d"
+
+    def with_indices(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
+        if output_size is None and output_ratio is None:
+            raise ValueError(f"{name} requires specifying either an output_size or an output_ratio")
+        if output_size is None:
+            ratios = numbers(output_ratio, dims)
+            if len(ratios) > dims:
+                raise ValueError(f"{name} requires output_ratio to either be a single Int or tuple of Ints.")
+            output_size = [int(input.size(i - dims) * r) for i, r in enumerate(ratios)]
+        if _random_samples is None:
+            batch = 1 if input.dim() == dims + 1 else input.size(0)
+            _random_samples = ops.rand([batch, input.size(-dims - 1), dims], dtype=input.dtype, device=input.device)
+        return tuple(getattr(ops, name)(input, kernel_size, output_size, _random_samples))
+
+    def pool(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
+        both = with_indices(input, kernel_size, output_size, output_ratio, True, _random_samples)
+        return both if return_indices else both[0]
+
+    pool.__name__, with_indices.__name__ = name, f"{name}_with_indices"
+    pool.__doc__ = ("Largest elements of output_size windows (or output_ratio times the input's size) whose places "
+                    "_random_samples, drawn unless given, moves (Graham, 2014).")
+    with_indices.__doc__ = pool.__doc__ + " Also where they stood in their plane."
+    return pool, with_indices
+
+
+fractional_max_pool2d, fractional_max_pool2d_with_indices = _fractional(2)
+fractional_max_pool3d, fractional_max_pool3d_with_indices = _fractional(3)
+
+
 def _lp_pool(dims):
     def pool(input, norm_type, kernel_size, stride=None, ceil_mode=False):
         sizes = numbers(kernel_size, dims)

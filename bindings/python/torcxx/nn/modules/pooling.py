@@ -53,9 +53,27 @@ class _AvgPool(_Pool):
                                            self.count_include_pad, self.divisor_override)
 
 
+class _FractionalPool(_Pool):
+    """output_ratio may be one number for each dimension; return_indices: also the positions of the maxima."""
+
+    def _build(self, values, device=None, dtype=None):
+        size, ratio, expanded = values["output_size"], values["output_ratio"], _ntuple(int(self._record["name"][-2]))
+        for r in () if ratio is None else expanded(ratio):
+            values["output_ratio"] = float(r)
+            if not 0 < r < 1:
+                raise ValueError(f"output_ratio must be between 0 and 1 (got {ratio})")
+        super()._build(values, device, dtype)
+        self.output_size = None if size is None else expanded(size)
+        self.output_ratio = None if ratio is None else expanded(ratio)
+
+    def forward(self, input):
+        return getattr(F, _function(self))(input, self.kernel_size, self.output_size, self.output_ratio,
+                                           self.return_indices, _random_samples=self._random_samples)
+
+
 def _function(layer):
     name = layer._record["name"]
-    for part in ("Adaptive", "Max", "Avg"):
+    for part in ("Adaptive", "Fractional", "Max", "Avg"):
         name = name.replace(part, part.lower() + "_")
     return name.lower()
 
@@ -71,6 +89,8 @@ def _special(name):
         return {"base": _AdaptivePool}
     if name.startswith("MaxPool"):
         return {"base": _MaxPool, "extra": [("dilation", "return_indices", False)]}
+    if name.startswith("FractionalMax"):
+        return {"base": _FractionalPool, "extra": [("output_ratio", "return_indices", False)]}
     if name == "AvgPool1d":
         return {"base": _AvgPool, "tuples": True}
     return {"base": _AvgPool, "extra": [("count_include_pad", "divisor_override", None)]}
