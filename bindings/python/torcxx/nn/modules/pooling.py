@@ -56,15 +56,15 @@ class _AvgPool(_Pool):
 class _FractionalPool(_Pool):
     """output_ratio may be one number for each dimension; return_indices: also the positions of the maxima."""
 
-    def _build(self, values, device=None, dtype=None):
-        size, ratio, expanded = values["output_size"], values["output_ratio"], _ntuple(int(self._record["name"][-2]))
-        for r in () if ratio is None else expanded(ratio):
-            values["output_ratio"] = float(r)
-            if not 0 < r < 1:
-                raise ValueError(f"output_ratio must be between 0 and 1 (got {ratio})")
-        super()._build(values, device, dtype)
-        self.output_size = None if size is None else expanded(size)
-        self.output_ratio = None if ratio is None else expanded(ratio)
+    def __init__(self, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
+        expanded = _ntuple(int(self._record["name"][-2]))
+        ratios = None if output_ratio is None else expanded(output_ratio)
+        if ratios and not all(0 < r < 1 for r in ratios):
+            raise ValueError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
+        self._build({"kernel_size": kernel_size, "output_size": output_size, "output_ratio": ratios and float(ratios[0]),
+                     "return_indices": return_indices, "_random_samples": _random_samples})
+        self.output_size = None if output_size is None else expanded(output_size)
+        self.output_ratio = ratios
 
     def forward(self, input):
         return getattr(F, _function(self))(input, self.kernel_size, self.output_size, self.output_ratio,
@@ -90,7 +90,7 @@ def _special(name):
     if name.startswith("MaxPool"):
         return {"base": _MaxPool, "extra": [("dilation", "return_indices", False)]}
     if name.startswith("FractionalMax"):
-        return {"base": _FractionalPool, "extra": [("output_ratio", "return_indices", False)]}
+        return {"base": _FractionalPool}
     if name == "AvgPool1d":
         return {"base": _AvgPool, "tuples": True}
     return {"base": _AvgPool, "extra": [("count_include_pad", "divisor_override", None)]}
