@@ -104,12 +104,12 @@ TEST(RandomGamma, MovesWithItsShape) {
     EXPECT_NEAR(_standard_gamma_grad(doubles(shape), doubles(x)).item<double>() / expected, 1, 1e-9)
         << shape << " " << x;
   // the two methods meet where the expansion for large shapes begins
-  for (const double z : {-8., -1., 0., 0.3, 9.}) {
+  for (const double z : {-6., -1., 0., 0.3, 8.}) {
     const auto at = [&](double shape) {
       return _standard_gamma_grad(doubles(shape), doubles(shape + z * std::sqrt(shape)))
           .item<double>();
     };
-    EXPECT_NEAR(at(99999.999), at(100000.001), 1e-9) << z;
+    EXPECT_NEAR(at(1999.99999), at(2000.00001), 2e-9) << z;
   }
 }
 
