@@ -49,7 +49,7 @@ Dual continued_fraction(F step) {
 double log_ratio(double r) { return r == 1 ? 1 : std::log1p(r - 1) / (r - 1); }
 
 // Beyond, the leading terms of uniform expansions suffice.
-constexpr double kLargeGamma = 2000, kLargeBeta = 1e7;
+constexpr double kLargeGamma = 1000, kLargeBeta = 1e7;
 
 // P(a, x) fixed in Temme's expansion, with the first correction, and the second as it is at x = a.
 double gamma_large(double a, double x) {
@@ -57,7 +57,7 @@ double gamma_large(double a, double x) {
   const double correction = std::fabs(m) < 1e-2
                                 ? 1. / 3 - m * (1. / 6 - m * (1. / 10 - m * (1. / 15 - m / 21)))
                                 : (2 * (m - std::log1p(m)) * r / (m * m) - 1) / m;
-  return r * (log_ratio(r) + (correction / 2 - 8. / 405 / a) / a);
+  return r * (log_ratio(r) + (correction / 2 + 1. / 60 / a) / a);
 }
 
 }  // namespace
