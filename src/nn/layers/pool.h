@@ -61,8 +61,8 @@ template <int dims> struct FractionalMaxPool : Layer {
   static constexpr auto repr = "";
   template <class M> static void check(M& m) {
     const auto& o = m.options;
-    TORCXX_CHECK_VALUE(!o.output_size().empty() || o.output_ratio(), m.name(),
-                       " requires specifying either an output size, or a pooling ratio");
+    TORCXX_CHECK_VALUE(!o.output_size().empty() || o.output_ratio(), "FractionalMaxPool", dims,
+                       "d requires specifying either an output size, or a pooling ratio");
     TORCXX_CHECK_VALUE(o.output_size().empty() || !o.output_ratio(),
                        "only one of output_size and output_ratio may be specified");
     TORCXX_CHECK_VALUE(!o.output_ratio() || (*o.output_ratio() > 0 && *o.output_ratio() < 1),
@@ -70,8 +70,8 @@ template <int dims> struct FractionalMaxPool : Layer {
                        ")");
   }
   template <class M> static Tensor forward(M& m, const Tensor& input) {
-    TORCXX_CHECK(input.dim() == dims + 1 || input.dim() == dims + 2, m.name(), ": expected ",
-                 dims + 1, "D or ", dims + 2, "D input, got ", input.sizes());
+    TORCXX_CHECK(input.dim() == dims + 1 || input.dim() == dims + 2, "FractionalMaxPool", dims,
+                 "d: expected ", dims + 1, "D or ", dims + 2, "D input, got ", input.sizes());
     std::vector<int64_t> size = m.options.output_size();
     for (int d = 0; m.options.output_ratio() && d < dims; d++)
       size.push_back(static_cast<int64_t>(static_cast<double>(input.size(d - dims)) *
