@@ -23,6 +23,7 @@ std::string str(const Args&... args) {
   (out << ... << args);
   return out.str();
 }
+inline std::string toString(ScalarType dtype) { return str(dtype); }  // "Float"
 }  // namespace c10
 namespace at {
 using namespace c10;

@@ -73,5 +73,5 @@ int main() {
             << "\n";
   std::cout << at::add(view, view, 0.5) << at::zeros_like(view, at::kByte).sizes() << -view[0]
             << "\n";
-  std::cout << view.std(0) << view.var(/*dim=*/1, /*unbiased=*/false) << view.max() << "\n";
+  std::cout << view.std({0}) << view.var(/*dim=*/1, /*unbiased=*/false) << view.max() << "\n";
 }
