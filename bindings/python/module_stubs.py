@@ -112,6 +112,10 @@ def stub(path, module):
             known.update((a.asname or a.name).split(".")[0] for a in node.names)
     for node in tree.body:
         lines += statement(node, "", known)
+    if any(isinstance(n, ast.Expr) and ast.unparse(n).startswith("globals().update(") for n in tree.body):
+        made = [n for n, v in sorted(vars(module).items()) if n not in known and not n.startswith("_") and callable(v)]
+        lines += [f"{n}: Any" for n in made]
+        known.update(made)
     listed = getattr(module, "__all__", None)
     if listed is not None:
         lines += [f"{n}: Any" for n in listed if n not in known and not any(n in getattr(sys.modules.get(s), "__all__", ()) for s in starred(tree, module))]

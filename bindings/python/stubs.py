@@ -17,12 +17,15 @@ import builtins
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple, Optional, Union, overload
 
+from . import accelerator as accelerator, amp as amp, backends as backends, cuda as cuda, distributions as distributions, mps as mps, version as version, xpu as xpu
 from . import autograd as autograd, fft as fft, func as func, linalg as linalg, masked as masked, nn as nn, optim as optim, random as random, return_types as return_types, safetensors as safetensors, serialization as serialization, signal as signal, special as special, testing as testing, utils as utils
 from ._numeric import *
 from ._limits import finfo as finfo, iinfo as iinfo
 from ._size import Size as Size
 from ._tensor import as_tensor as as_tensor, asarray as asarray, from_numpy as from_numpy
 from .serialization import load as load, save as save
+from .amp import GradScaler as GradScaler, autocast as autocast
+from ._tensor_types import *
 from ._tensor_str import get_printoptions as get_printoptions, printoptions as printoptions, set_printoptions as set_printoptions
 from .autograd.grad_mode import enable_grad as enable_grad, inference_mode as inference_mode, no_grad as no_grad, set_grad_enabled as set_grad_enabled
 from .random import get_rng_state as get_rng_state, initial_seed as initial_seed, manual_seed as manual_seed, seed as seed, set_rng_state as set_rng_state

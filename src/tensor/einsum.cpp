@@ -1,6 +1,8 @@
 // Einstein's summation over the operands from left to right, as matrix products.
 #include "tensor/einsum.h"
 
+#include <map>
+
 #include "gen/ops/bmm.h"
 #include "gen/ops/diagonal.h"
 #include "gen/ops/expand.h"
@@ -78,10 +80,29 @@ TensorBase pair(const TensorBase& a, const Labels& la, const TensorBase& b, cons
   return arranged(z, joined(both, left, right), kept);
 }
 
+// A letter has one size in all operands, or 1.
+void check_sizes(const std::vector<Labels>& labels, ArrayRef<TensorBase> tensors) {
+  std::map<int, int64_t> sizes;
+  for (size_t k = 0; k < labels.size(); k++)
+    for (size_t i = 0; i < labels[k].size(); i++) {
+      const int label = labels[k][i];
+      const int64_t size = tensors[k].size(static_cast<int64_t>(i));
+      int64_t& seen = sizes.try_emplace(label, size).first->second;
+      TORCXX_CHECK(size == seen || size == 1 || seen == 1, "einsum(): ",
+                   label >= 'A' && label <= 'z'
+                       ? detail::cat("subscript ", static_cast<char>(label))
+                       : "a dimension of ...",
+                   " has size ", size, " for operand ", k,
+                   " which does not broadcast with previously seen ", "size ", seen);
+      if (seen == 1) seen = size;
+    }
+}
+
 }  // namespace
 
 TensorBase einstein_sum(std::string_view equation, ArrayRef<TensorBase> tensors) {
   const auto [labels, result] = read_equation(equation, tensors);
+  check_sizes(labels, tensors);
   // What neither the result nor a later operand names is summed.
   const auto needed = [&](const Labels& l, const Labels& more, size_t next) {
     Labels kept;

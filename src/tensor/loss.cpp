@@ -176,10 +176,11 @@ static TensorBase class_shaped(const TensorBase& weight, const TensorBase& like,
 TensorBase cross_entropy_probabilities(const TensorBase& logp, const TensorBase& target,
                                        const TensorBase& weight, int64_t reduction,
                                        double label_smoothing, int64_t dim) {
-  TORCXX_CHECK(
-      logp.sizes() == target.sizes(),
-      "Expected floating point type for target with class probabilities of the input's shape, got ",
-      target.sizes(), " and ", logp.sizes());
+  TORCXX_CHECK(logp.sizes() == target.sizes(),
+               "cross_entropy: a target of floating point holds class probabilities and has the "
+               "input's shape, got ",
+               target.sizes(), " for the input's ", logp.sizes(),
+               " (hint: a target of class indices is int64)");
   const int64_t classes = logp.size(dim);
   TensorBase t = target;
   if (label_smoothing > 0)

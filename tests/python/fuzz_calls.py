@@ -7,8 +7,12 @@ Each call must return or raise; none may crash, take over 10 seconds or use memo
 import argparse
 import collections
 import faulthandler
+import importlib
+import inspect
 import os
+import pickle
 import random
+import resource
 import signal
 import sys
 import time
@@ -21,8 +25,12 @@ DTYPES = [torch.float32, torch.float64, torch.int64, torch.int32, torch.uint8, t
           torch.bfloat16, torch.complex64, torch.complex128, torch.int16, torch.uint16, torch.uint64]
 SHAPES = [(), (0,), (1,), (3,), (2, 3), (3, 2), (2, 0, 3), (1, 2, 3), (2, 3, 4, 4), (1, 1, 5, 5, 5), (2,) * 7, (1,) * 12]
 INTS = [0, 1, 2, 3, -1, -2, 5, 7, 64, -49, 2 ** 31, -2 ** 31, 2 ** 40, 2 ** 61, 2 ** 63 - 1, -2 ** 63, 8608480567731124087]
-# They wait for what is not there, leave the process or would read any memory that they are told to.
-SKIP = {"from_file", "_from_array"}
+# They write files, switch what the other calls rely on, or would read any memory that they are told to.
+SKIP = {"from_file", "_from_array", "save", "save_file", "set_memory_limit", "set_num_threads", "set_default_dtype", "set_default_tensor_type",
+        "set_detect_anomaly", "set_anomaly_enabled", "from_dlpack", "enter_dual_level", "set_grad_enabled"}
+# Where functions written in Python stand.
+MODULES = ["", "nn.functional", "nn.init", "nn.utils", "nn.utils.rnn", "nn.utils.prune", "nn.grad", "linalg", "fft", "special", "masked",
+           "signal.windows", "func", "autograd", "autograd.functional", "autograd.forward_ad", "random", "utils.data", "testing", "amp", "cuda", "distributions"]
 
 
 def tensor(r):
@@ -95,6 +103,16 @@ def fitting(r, parameters):
     return args, kwargs
 
 
+def named(r, f):
+    """Arguments for the parameters of a function of Python's: the first often tensors, sometimes one missing."""
+    kwargs = {}
+    for p in inspect.signature(f).parameters.values():
+        if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD) and r.random() < (0.98 if p.default is p.empty else 0.3):
+            usual = p.default if type(p.default) in (int, float, bool, str) else tensor(r)
+            kwargs[p.name] = r.choice([argument(r), usual, r.choice([1, 2, True, 0.5])])
+    return kwargs
+
+
 def keywords(r, names):
     out = {}
     while names and r.random() < 0.3:
@@ -119,7 +137,9 @@ def main():
     targets += [(n, getattr(torch.Tensor, n), True) for n in dir(torch.Tensor) if callable(getattr(torch.Tensor, n)) and not (
         n.startswith("__") and n in ("__class__", "__init_subclass__", "__subclasshook__", "__new__", "__getattribute__",
                                      "__setattr__", "__delattr__", "__dir__", "__sizeof__"))]
-    targets = [t for t in targets if t[0] not in SKIP and (not a.only or t[0] in a.only)]
+    targets += [(f"{m}.{n}", f, False) for m in MODULES for n, f in sorted(vars(importlib.import_module(f"torcxx.{m}".rstrip("."))).items())
+                if callable(f) and not n.startswith("_") and not isinstance(f, type(torch._C.ops.add)) and f.__module__.startswith("torcxx")]
+    targets = [t for t in targets if t[0].rpartition(".")[2] not in SKIP and (not a.only or t[0] in a.only)]
     known = ["dim", "dtype", "keepdim", "other", "size", "input", "self", "index", "value", "weight", "reduction", "p", "alpha", "stride",
              "padding", "generator", "bogus"]
     schemas = collections.defaultdict(list)
@@ -138,6 +158,8 @@ def main():
             args, kwargs = fitting(r, r.choice(schemas[name]))
             if method and args and not isinstance(args[0], torch.Tensor):
                 args[0] = tensor(r)
+        elif inspect.isfunction(f) and r.random() < 0.8:
+            args, kwargs = [], named(r, f)
         if log >= 0:
             os.pwrite(log, f"{i} {name}".ljust(200).encode(), 0)
         faulthandler.dump_traceback_later(30, exit=True)
@@ -151,7 +173,7 @@ def main():
                 sum(x.sum().abs() for x in results if x.requires_grad).backward()
                 counts["backward"] += 1
         except (RuntimeError, TypeError, ValueError, IndexError, NotImplementedError, OverflowError, BufferError, KeyError,
-                AttributeError, MemoryError, ZeroDivisionError) as e:
+                AttributeError, MemoryError, ZeroDivisionError, AssertionError, pickle.UnpicklingError, OSError) as e:
             counts[type(e).__name__] += 1
             if not str(e) and type(e) is not MemoryError:
                 sys.exit(f"call {i} of {name}: {type(e).__name__} without a message")
@@ -161,9 +183,8 @@ def main():
         if took > 10:
             sys.exit(f"call {i} of {name} took {took:.1f} s")
     faulthandler.cancel_dump_traceback_later()
-    stats = torch._C._memory_stats()
     print(f"{a.calls} calls of {len(targets)} functions and methods in {time.monotonic() - start:.0f} s: {dict(counts)}; "
-          f"slowest {slowest[0]:.2f} s ({slowest[1]}); peak of tensors {stats['peak_bytes'] >> 20} MiB")
+          f"slowest {slowest[0]:.2f} s ({slowest[1]}); the process had at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB")
 
 
 if __name__ == "__main__":

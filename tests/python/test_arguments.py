@@ -140,6 +140,63 @@ def test_typed_constructors(text):
     assert results[0] == results[1]
 
 
+def test_mixed_precision_is_off():
+    for t in (torcxx, torch):
+        if t.cuda.is_available():
+            pytest.skip("the oracle has a device")
+        net, x = t.nn.Linear(2, 1), t.ones(3, 2)
+        sgd = t.optim.SGD(net.parameters(), lr=0.1)
+        with pytest.warns(UserWarning, match="[Dd]isabling"):
+            scaler = t.amp.GradScaler("cuda")
+        with pytest.warns(UserWarning, match="[Dd]isabling"):
+            with t.autocast("cuda", dtype=t.float16):
+                y = net(x)
+        assert y.dtype is t.float32 and not scaler.is_enabled() and scaler.state_dict() == {} and scaler.get_scale() == 1
+        before = net.weight.tolist()
+        scaler.scale(y.sum()).backward()
+        scaler.unscale_(sgd)
+        scaler.step(sgd)
+        scaler.update()
+        assert net.weight.tolist() != before
+
+        @t.autocast("cpu", enabled=False)
+        def f():
+            return t.ones(1).dtype
+
+        assert f() is t.float32 and not t.cuda.amp.GradScaler(enabled=False).is_enabled() and t.version.cuda is None or t is torch
+        with pytest.raises(ValueError):
+            t.autocast(3)
+    for f in (lambda: torcxx.autocast("cpu"), lambda: torcxx.amp.GradScaler("cpu")):
+        with pytest.raises(NotImplementedError):
+            f()
+
+
+def test_errors_say_what_is_wrong():
+    for t in (torcxx, torch):
+        with pytest.raises(RuntimeError, match="subscript j has size .* for operand 1 which does not broadcast with previously seen size"):
+            t.einsum("ij,jk", t.ones(2, 3), t.ones(2, 3))
+        with pytest.raises(RuntimeError, match="size"):
+            t.einsum("...i,...i", t.ones(2, 3), t.ones(4, 3))
+        assert t.einsum("ij,jk->ik", t.ones(2, 1), t.ones(3, 4)).shape == (2, 4)
+        with pytest.raises(RuntimeError, match="target"):
+            t.nn.functional.cross_entropy(t.ones(2, 3), t.tensor([0.0, 1.0]))
+        for f in (int, float):
+            with pytest.raises(ValueError, match="only one element tensors can be converted to Python scalars"):
+                f(t.ones(2))
+        with pytest.raises(TypeError, match="argument 'dtype' must be torch.dtype, not str"):
+            t.ones(2, dtype="float32")
+        with pytest.raises(TypeError, match="item 1 is 'str'"):
+            t.Size([1, "a"])
+        assert t.Size([1, 2]) == (1, 2) and t.Size() == ()
+    with pytest.raises(AttributeError, match="'jit' .TorchScript is not in this build"):
+        torcxx.jit
+    with pytest.raises(ValueError, match="precision"):
+        torcxx.set_printoptions(precision="x")
+    with pytest.raises(ValueError, match="profile"):
+        torcxx.set_printoptions(profile="x")
+    assert repr(torcxx.ones(1)) == "tensor([1.])"
+
+
 def test_compile():
     for t in (torcxx, torch):
         f = t.compile(lambda x: x + 1, backend="eager")

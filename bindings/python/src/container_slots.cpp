@@ -100,10 +100,9 @@ PyObject* iterate(PyObject* self) {
   });
 }
 
-Scalar only(PyObject* self, const char* as) {
+Scalar only(PyObject* self) {
   const TensorBase& t = tensor_of(self);
-  TORCXX_CHECK(t.numel() == 1, "a Tensor with ", t.numel(), " elements cannot be converted to ",
-               as);
+  TORCXX_CHECK_VALUE(t.numel() == 1, "only one element tensors can be converted to Python scalars");
   return item_of(t);
 }
 int truth(PyObject* self) {
@@ -116,14 +115,14 @@ int truth(PyObject* self) {
 }
 PyObject* as_float(PyObject* self) {
   return guarded([&]() -> PyObject* {
-    const Scalar s = only(self, "Scalar");
+    const Scalar s = only(self);
     TORCXX_CHECK_TYPE(!s.isComplex(), "value cannot be converted to type float without overflow");
     return PyFloat_FromDouble(s.toDouble());
   });
 }
 PyObject* as_int(PyObject* self) {
   return guarded([&]() -> PyObject* {
-    const Scalar s = only(self, "Scalar");
+    const Scalar s = only(self);
     if (s.isFloatingPoint()) return PyLong_FromDouble(s.toDouble());
     TORCXX_CHECK_TYPE(!s.isComplex(), "value cannot be converted to type int64_t without overflow");
     return PyNumber_Long(from_scalar(s).ptr());

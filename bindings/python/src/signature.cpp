@@ -109,6 +109,10 @@ bool set_option(PyObject* key, PyObject* value, TensorOptions& options, bool* kn
   return true;
 }
 
+std::string option_type(const std::string& name) {
+  return name == "requires_grad" || name == "pin_memory" ? "bool" : "torch." + name;
+}
+
 const char* type_text(const Parameter& p) {
   switch (p.kind) {
     case Kind::Tensor:
@@ -223,7 +227,8 @@ bool Signature::fit(PyObject* self, PyObject* const* args, size_t n, PyObject* n
         bool known = false;
         PyObject* key = PyTuple_GET_ITEM(names, k);
         if (!set_option(key, args[n + k], options, &known))
-          return refuse("argument '", PyUnicode_AsUTF8(key), "' is a ",
+          return refuse("argument '", PyUnicode_AsUTF8(key), "' must be ",
+                        option_type(PyUnicode_AsUTF8(key)), ", not ",
                         Py_TYPE(args[n + k])->tp_name);
         if (known) used++, any = true;
       }

@@ -27,8 +27,14 @@ from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_e
 from .random import get_rng_state, initial_seed, manual_seed, seed, set_rng_state  # noqa: E402,F401
 
 
-_MODULES = ("accelerator", "backends", "cuda", "distributions", "fft", "func", "linalg", "masked", "mps", "nn", "optim", "safetensors",
-            "serialization", "signal", "special", "testing", "utils", "xpu")
+_MODULES = ("accelerator", "amp", "backends", "cuda", "distributions", "fft", "func", "linalg", "masked", "mps", "nn", "optim", "safetensors",
+            "serialization", "signal", "special", "testing", "utils", "version", "xpu")
+
+
+_ABSENT = {"jit": "TorchScript is", "onnx": "the export of ONNX is", "distributed": "training by several processes is",
+           "hub": "downloads of models are", "multiprocessing": "tensors shared between processes are", "profiler": "the profiler is",
+           "quantization": "quantization is", "sparse": "sparse tensors are", "sparse_coo_tensor": "sparse tensors are",
+           "sparse_csr_tensor": "sparse tensors are", "quantize_per_tensor": "quantization is", "export": "torch.export is", "fx": "torch.fx is"}
 
 
 def __getattr__(name):
@@ -36,10 +42,13 @@ def __getattr__(name):
     import importlib
     if name in ("save", "load"):
         return getattr(importlib.import_module(".serialization", __name__), name)
+    if name in ("autocast", "GradScaler"):
+        return getattr(importlib.import_module(".amp", __name__), name)
     if name in _MODULES:
         try:
             return importlib.import_module("." + name, __name__)
         except ModuleNotFoundError as e:
             if e.name != f"{__name__}.{name}":
                 raise
-    raise AttributeError(f"module 'torcxx' has no attribute '{name}'")
+    hint = _ABSENT.get(name)
+    raise AttributeError(f"module 'torcxx' has no attribute '{name}'" + (f" ({hint} not in this build)" if hint else ""))

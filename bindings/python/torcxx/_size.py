@@ -5,6 +5,14 @@ class Size(tuple[int, ...]):
     """Sizes of a tensor, a tuple of ints."""
 
     __slots__ = ()
+
+    def __new__(cls, sizes=()):
+        self = tuple.__new__(cls, sizes)
+        for i, s in enumerate(self):
+            if not isinstance(s, int) and not hasattr(s, "__index__"):
+                raise TypeError(f"torch.Size() takes an iterable of 'int' (item {i} is '{type(s).__name__}')")
+        return self
+
     __module__ = "torcxx"
 
     def __repr__(self):

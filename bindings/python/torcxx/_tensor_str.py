@@ -12,10 +12,19 @@ _profiles = {"default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "lin
 def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None):
     """How tensors print: digits after the point, elements from which a tensor is summarised, items kept at
     each edge, characters per line; profile "default", "short" or "full"; sci_mode None chooses."""
-    if profile is not None:
-        _options.update(_profiles[profile])
+    if profile is not None and (not isinstance(profile, str) or profile not in _profiles):
+        raise ValueError(f"set_printoptions: profile must be one of {', '.join(_profiles)}, got {type(profile).__name__} "
+                         f"{profile if isinstance(profile, str) else ''}")
     given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
-    _options.update({k: v for k, v in given.items() if v is not None})
+    given = {k: v for k, v in given.items() if v is not None}
+    for name, value in given.items():
+        if not (isinstance(value, int) and 0 <= value <= 10**9 or name == "threshold" and value == math.inf):
+            raise ValueError(f"set_printoptions: {name} must be an int that is not negative, got {type(value).__name__}")
+    if given.get("precision", 0) > 100:
+        raise ValueError(f"set_printoptions: precision must be 100 at most, got {precision}")
+    if sci_mode is not None and not isinstance(sci_mode, bool):
+        raise ValueError(f"set_printoptions: sci_mode must be bool or None, got {type(sci_mode).__name__}")
+    _options.update(_profiles.get(profile, {}), **given)
     _options["sci_mode"] = sci_mode
 
 
