@@ -1,5 +1,6 @@
 #include "torcxx/data/csv.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <memory>

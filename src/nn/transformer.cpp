@@ -68,8 +68,8 @@ Tensor attend(MultiheadAttention& a, const Tensor& x, const Tensor& memory, cons
 // Registers copies of the layer, and the norm.
 template <class S, class L>
 void register_stack(S& stack, const L& layer, int64_t count, LayerNorm norm) {
-  TORCXX_CHECK_VALUE(count >= 0, short_name(stack), ": num_layers must not be negative, got ",
-                     count);
+  TORCXX_CHECK_VALUE(count >= 0 && count <= 65536, short_name(stack),
+                     ": num_layers must be from 0 to 65536, got ", count);
   stack.layers = stack.register_module("layers", ModuleList());
   for (int64_t i = 0; i < count; i++) stack.layers->push_back(layer->clone());
   if (norm) stack.norm = stack.register_module("norm", std::move(norm));

@@ -1,6 +1,7 @@
 // Einstein's summation over the operands from left to right, as matrix products.
 #include "tensor/einsum.h"
 
+#include <algorithm>
 #include <map>
 
 #include "gen/ops/bmm.h"

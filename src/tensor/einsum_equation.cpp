@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tensor/einsum.h"
 #include "torcxx/core/error.h"
 

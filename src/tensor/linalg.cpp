@@ -1,5 +1,6 @@
 #include "tensor/linalg.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "gen/ops/all.h"

@@ -1,4 +1,5 @@
 // Least squares by LAPACK.
+#include <algorithm>
 #include <optional>
 
 #include "gen/ops/_linalg_lstsq.h"

@@ -1,4 +1,5 @@
 // Fractional max pooling: windows whose places a random number for each plane and dimension shifts.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>

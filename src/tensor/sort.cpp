@@ -1,6 +1,7 @@
 // sort, topk, kthvalue and medians over any dimension.
 #include "backend/cpu/sort.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "backend/cpu/map.h"

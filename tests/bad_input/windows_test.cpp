@@ -1,4 +1,6 @@
 // Kernel sizes, strides, dilations and groups that make no window.
+#include <algorithm>
+
 #include "bad_input/registry_call.h"
 #include "unit/core_expect.h"
 

@@ -75,6 +75,15 @@ TEST(Composite, NothingHasNoVarianceAndNoMedian) {
   EXPECT_EQ(median(zeros({0}, TensorOptions(kInt64))).item<int64_t>(), INT64_MIN);
 }
 
+TEST(Composite, NumberAfterStdIsADimensionNotAFlag) {
+  const Tensor x = rand({3, 4});
+  EXPECT_EQ(x.std(0).sizes(), IntArrayRef({4}));
+  EXPECT_EQ(var(x, 1).sizes(), IntArrayRef({3}));
+  EXPECT_EQ(std::get<0>(std_mean(x, int64_t{-1})).sizes(), IntArrayRef({3}));
+  EXPECT_EQ(x.std(false).dim(), 0);
+  EXPECT_EQ(var(x, 1, false).sizes(), IntArrayRef({3}));
+}
+
 TEST(Composite, ResultsMayNotGrowIntoTheirInputs) {
   const Tensor x = arange(3, kInt64);
   Tensor first = x.slice(0, 0, 1);

@@ -1,6 +1,7 @@
 // Datasets, transforms and samplers in PyTorch's C++ style, and the engine below the loaders.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 

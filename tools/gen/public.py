@@ -75,6 +75,11 @@ def shown(records, variant):
                     yield r, name, alias, args, kind
 
 
+def only_a_flag(args):
+    """f(self, bool): a number there is the dimension of another overload, as in std(0)."""
+    return [(a.type, a.cpp_default()) for a in args[1:]] == [("bool", None)]
+
+
 def methods(records):
     """The text inside class Tensor."""
     lines = [cpp.HEADER.rstrip()]
@@ -87,7 +92,9 @@ def methods(records):
             lines.append(f"Tensor& {alias}({rest}) const {{ ops::{name}(mutable_base(){call[5:]}); "
                          "return const_cast<Tensor&>(*this); }")
         else:
-            lines.append(f"{doc_comment(r)}{cpp.public_return(r.schema)} {alias}({rest}) const "
+            head = "template <std::same_as<bool> Flag> " if only_a_flag(args) else ""
+            rest = rest.replace("bool ", "Flag ") if head else rest
+            lines.append(f"{doc_comment(r)}{head}{cpp.public_return(r.schema)} {alias}({rest}) const "
                          f"{{ {cpp.wrap(r.schema, f'ops::{name}({call})')}; }}")
     return "\n".join(lines) + "\n"
 
@@ -107,7 +114,9 @@ def function(r, name, alias, args, kind):
         comma = ", " if rest else ""
         return (f"inline {ret} {alias}({decl}{comma}{rest}) {{ ops::{name}("
                 f"{', '.join(outs)}{comma}{call}); return {value}; }}")
-    return (f"{doc_comment(r)}inline {cpp.public_return(r.schema)} {alias}({rest}) "
+    head = "template <std::same_as<bool> Flag> " if only_a_flag(args) else ""
+    rest = rest.replace("bool ", "Flag ") if head else rest
+    return (f"{doc_comment(r)}{head}inline {cpp.public_return(r.schema)} {alias}({rest}) "
             f"{{ {cpp.wrap(r.schema, f'ops::{name}({call})')}; }}")
 
 

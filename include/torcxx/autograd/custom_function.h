@@ -14,9 +14,9 @@
 // Needs class Tensor: include torcxx/tensor/tensor.h first (torcxx.h does).
 #pragma once
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 #include "torcxx/autograd/custom_node.h"
@@ -41,7 +41,7 @@ class AutogradContext {
     return {std::make_move_iterator(list.begin()), std::make_move_iterator(list.end())};
   }
   // Anything else that backward needs. Results kept here instead are never freed (a cycle).
-  std::unordered_map<std::string, SavedValue> saved_data;
+  std::map<std::string, SavedValue> saved_data;
   // Inputs that forward wrote in place; they must be returned.
   void mark_dirty(const tensor_list& inputs) { node_->dirty.assign(inputs.begin(), inputs.end()); }
   // Results without a gradient.

@@ -1,8 +1,8 @@
 // gradcheck over TensorBase; users include gradcheck.h.
 #pragma once
-#include <functional>
 #include <vector>
 
+#include "torcxx/core/function.h"
 #include "torcxx/core/tensor_base.h"
 
 namespace torcxx {

@@ -1,13 +1,13 @@
 // Hooks: functions of the user that see, and may replace, gradients on their way.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
 #include <vector>
 
 #include "torcxx/autograd/node.h"
+#include "torcxx/core/function.h"
 
 namespace torcxx {
 

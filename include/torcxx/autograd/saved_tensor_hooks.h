@@ -2,9 +2,9 @@
 // recomputed).
 #pragma once
 #include <any>
-#include <functional>
 #include <memory>
 
+#include "torcxx/core/function.h"
 #include "torcxx/core/tensor_base.h"
 
 namespace torcxx::autograd {

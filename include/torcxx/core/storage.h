@@ -2,9 +2,9 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
-#include <functional>
 
 #include "torcxx/core/device.h"
+#include "torcxx/core/function.h"
 #include "torcxx/core/macros.h"
 
 namespace torcxx {

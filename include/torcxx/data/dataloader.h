@@ -1,6 +1,5 @@
 // DataLoader: batches of a dataset, made ahead by worker threads, always in the same order.
 #pragma once
-#include <algorithm>
 #include <chrono>
 #include <iterator>
 
@@ -23,7 +22,7 @@ struct DataLoaderOptions {
 
  public:
   // max_jobs, or its default.
-  int64_t ahead() const { return max_jobs_.value_or(std::max<int64_t>(1, 2 * workers_)); }
+  int64_t ahead() const { return max_jobs_.value_or(workers_ > 0 ? 2 * workers_ : 1); }
 };
 
 // Memory beyond the dataset is that of `max_jobs` batches, whatever the number of workers: threads

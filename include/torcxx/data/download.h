@@ -1,11 +1,11 @@
 // Files from the network: resumed, checked, and there only when whole.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "torcxx/core/error.h"
+#include "torcxx/core/function.h"
 
 namespace torcxx::data {
 

@@ -1,5 +1,6 @@
 // make_data_loader: batches of a dataset of data::datasets, in PyTorch's C++ style.
 #pragma once
+#include <algorithm>
 #include <iterator>
 
 #include "torcxx/data/dataloader.h"

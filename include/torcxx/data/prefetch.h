@@ -1,10 +1,10 @@
 // Work done ahead by threads, its results taken in order: the engine of the data loaders.
 #pragma once
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 
+#include "torcxx/core/function.h"
 #include "torcxx/core/macros.h"
 
 namespace torcxx::data {

@@ -1,8 +1,8 @@
 // What happens between a dataset and a batch: dataset.map(transform).
 #pragma once
-#include <functional>
 #include <vector>
 
+#include "torcxx/core/function.h"
 #include "torcxx/data/example.h"
 #include "torcxx/tensor/creation.h"
 #include "torcxx/tensor/functions.gen.h"

@@ -1,10 +1,10 @@
 // Module: a tree of parameters, buffers and submodules, with PyTorch's names and rules.
 #pragma once
-#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <string>
 
+#include "torcxx/core/function.h"
 #include "torcxx/nn/ordered_dict.h"
 #include "torcxx/tensor/tensor.h"
 

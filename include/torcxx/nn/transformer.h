@@ -1,7 +1,6 @@
 // Transformers (Vaswani et al., 2017).
 #pragma once
-#include <functional>
-
+#include "torcxx/core/function.h"
 #include "torcxx/nn/attention.h"
 #include "torcxx/nn/containers.h"
 

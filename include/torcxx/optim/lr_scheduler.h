@@ -1,7 +1,6 @@
 // Learning rate schedules: each step() sets the learning rate of every parameter group.
 #pragma once
-#include <functional>
-
+#include "torcxx/core/function.h"
 #include "torcxx/optim/optimizer.h"
 
 namespace torcxx::optim {

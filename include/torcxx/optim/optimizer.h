@@ -1,10 +1,10 @@
 // Optimizer: parameter groups, their state, and the step.
 #pragma once
-#include <functional>
+#include <map>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 
+#include "torcxx/core/function.h"
 #include "torcxx/nn/ordered_dict.h"
 #include "torcxx/optim/options.h"
 #include "torcxx/tensor/tensor.h"
@@ -49,7 +49,7 @@ struct OptimizerParamState {
 class TORCXX_API Optimizer {
  public:
   using LossClosure = std::function<Tensor()>;
-  using State = std::unordered_map<void*, std::unique_ptr<OptimizerParamState>>;
+  using State = std::map<void*, std::unique_ptr<OptimizerParamState>>;
 
   // Raises ValueError for no groups or parameters, and as add_param_group.
   Optimizer(std::vector<OptimizerParamGroup> groups, std::unique_ptr<OptimizerOptions> defaults);

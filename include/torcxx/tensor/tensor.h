@@ -1,5 +1,7 @@
 // Tensor: the handle with every operation as a method, made from the records' schemas.
 #pragma once
+#include <concepts>
+
 #include "torcxx/autograd/autograd.h"
 #include "torcxx/autograd/grad_mode.h"
 #include "torcxx/autograd/variable.h"

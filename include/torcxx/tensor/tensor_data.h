@@ -1,8 +1,8 @@
 // What tensor() and from_blob() are made of.
 #pragma once
-#include <functional>
 #include <vector>
 
+#include "torcxx/core/function.h"
 #include "torcxx/core/options.h"
 #include "torcxx/core/tensor_base.h"
 

@@ -1,7 +1,6 @@
 // How far a loop is: one line redrawn on a terminal, a line now and then in a log.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "torcxx/core/function.h"
 #include "torcxx/core/macros.h"
 
 namespace torcxx::train {

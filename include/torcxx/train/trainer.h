@@ -1,8 +1,8 @@
 // The training loop: progress, metrics, history, checkpoints and exact resumption.
 #pragma once
-#include <functional>
 #include <string>
 
+#include "torcxx/core/function.h"
 #include "torcxx/data/dataloader.h"
 #include "torcxx/nn/module.h"
 #include "torcxx/optim/lr_scheduler.h"

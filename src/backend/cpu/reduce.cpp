@@ -1,5 +1,6 @@
 #include "backend/cpu/reduce.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "backend/cpu/reduce_plan.h"

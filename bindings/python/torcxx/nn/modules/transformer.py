@@ -15,6 +15,8 @@ __all__ = ["Transformer", "TransformerEncoder", "TransformerDecoder", "Transform
 
 
 def _copies(module, n):
+    if not 0 <= n <= 65536:  # as recurrent layers: more would fill the memory before anything is said
+        raise ValueError(f"num_layers must be from 0 to 65536, got {n}")
     return ModuleList([copy.deepcopy(module) for _ in range(n)])
 
 
