@@ -19,7 +19,7 @@ double calculate_gain(std::string_view n, double param) {
   if (n == "relu") return std::sqrt(2.0);
   if (n == "leaky_relu") return std::sqrt(2 / (1 + param * param));
   if (n == "selu") return 0.75;
-  detail::raise<ValueError>("Unsupported nonlinearity ", n);
+  torcxx::detail::raise<ValueError>("Unsupported nonlinearity ", n);
 }
 
 Tensor constant_(Tensor t, const Scalar& value) {

@@ -224,8 +224,8 @@ ModulePtr ResettableModule::renew(ResettableModule* copy, std::optional<Device> 
 }
 
 ModulePtr Module::clone(std::optional<Device>) const {
-  detail::raise<NotImplementedError>("clone() has not been implemented for ", name(),
-                                     ". Derive it from Cloneable<", name(), ">.");
+  torcxx::detail::raise<NotImplementedError>("clone() has not been implemented for ", name(),
+                                             ". Derive it from Cloneable<", name(), ">.");
 }
 
 std::string Module::name() const {

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <cstring>
+#include <numbers>
 
 #include "core/number_text.h"
 #include "optim/record.h"
@@ -7,8 +8,6 @@
 
 namespace torcxx::optim {
 namespace {
-
-constexpr double kPi = 3.141592653589793;
 
 // Finds, and with `value` sets, what the optimizer has for momentum: beta1 before momentum.
 struct Momentum : OptionVisitor {
@@ -88,7 +87,8 @@ std::vector<double> OneCycleLR::get_lr() {
   TORCXX_CHECK_VALUE(last_epoch_ <= total_steps_, "Tried to step ", last_epoch_,
                      " times. The specified number of total steps is ", total_steps_);
   const auto anneal = [&](double from, double to, double pct) {
-    return cosine_ ? to + (from - to) / 2 * (std::cos(kPi * pct) + 1) : (to - from) * pct + from;
+    return cosine_ ? to + (from - to) / 2 * (std::cos(std::numbers::pi * pct) + 1)
+                   : (to - from) * pct + from;
   };
   // The last step of each phase.
   std::vector<double> ends{pct_start_ * total - 1};

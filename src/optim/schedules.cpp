@@ -2,12 +2,11 @@
 // and changed by hand.
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "torcxx/optim/lr_scheduler.h"
 
 namespace torcxx::optim {
-
-constexpr double kPi = 3.141592653589793;
 
 StepLR::StepLR(Optimizer& optimizer, int64_t step_size, double gamma, int64_t last_epoch)
     : LRScheduler(optimizer, last_epoch), step_size_(step_size), gamma_(gamma) {
@@ -99,13 +98,14 @@ std::vector<double> CosineAnnealingLR::get_lr() {
   const double T = static_cast<double>(T_max_), epoch = static_cast<double>(last_epoch_);
   if (step_count_ == 1 && last_epoch_ > 0)
     return each_lr([&](double, double base) {
-      return eta_min_ + (base - eta_min_) * (1 + std::cos(epoch * kPi / T)) / 2;
+      return eta_min_ + (base - eta_min_) * (1 + std::cos(epoch * std::numbers::pi / T)) / 2;
     });
   if ((last_epoch_ - 1 - T_max_) % (2 * T_max_) == 0)  // the recurrence would divide by 0
     return each_lr([&](double lr, double base) {
-      return lr + (base - eta_min_) * (1 - std::cos(kPi / T)) / 2;
+      return lr + (base - eta_min_) * (1 - std::cos(std::numbers::pi / T)) / 2;
     });
-  const double ratio = (1 + std::cos(kPi * epoch / T)) / (1 + std::cos(kPi * (epoch - 1) / T));
+  const double ratio = (1 + std::cos(std::numbers::pi * epoch / T)) /
+                       (1 + std::cos(std::numbers::pi * (epoch - 1) / T));
   return each_lr([&](double lr, double) { return ratio * (lr - eta_min_) + eta_min_; });
 }
 
