@@ -58,7 +58,7 @@ endforeach()
 # Code around the loops is compiled for size: in calls of small operations no slower. Files of
 # tensor/ that walk over elements themselves are not; some files elsewhere are.
 if(NOT TORCXX_SANITIZE)
-  foreach(name core/platform backend/cpu/conv_weight backend/cpu/gemm_complex)
+  foreach(name core/platform backend/cpu/conv backend/cpu/conv_weight backend/cpu/gemm_complex)
     set_source_files_properties(${PROJECT_SOURCE_DIR}/src/${name}.cpp PROPERTIES
       COMPILE_OPTIONS $<$<CONFIG:Release>:-Os>)
   endforeach()

@@ -38,6 +38,8 @@ std::vector<Value> good(const OpEntry& op, int64_t dims) {
       out.emplace_back(image(2, 3, dims));
     else if (a.name == "indices")
       out.emplace_back(TensorBase(zeros(image(2, 6, dims).sizes(), TensorOptions(kInt64))));
+    else if (a.name == "random_samples")
+      out.emplace_back(TensorBase(full({2, 2, dims}, 0.5)));
     else if (a.name == "output_size" && contains(op.name, "unpool"))
       out.emplace_back(repeated(8, dims));
     else if (a.name == "kernel_size" || a.name == "output_size")
