@@ -31,7 +31,8 @@ TEST(Lbfgs, LineSearchFindsTheMinimum) {
 // PyTorch 2.15: torch.optim.LBFGS(lr=0.002, max_iter=4, history_size=2), three steps.
 TEST(Lbfgs, FixedStepsAsPyTorch) {
   const Tensor p = start();
-  LBFGS optimizer({p}, LBFGSOptions(0.002).max_iter(4).history_size(2));
+  const LBFGSOptions options = LBFGSOptions(0.002).max_iter(4).history_size(2);
+  LBFGS optimizer({p}, options);
   const double losses[] = {12.5, 12.171048464541794, 12.075184882333842};
   for (const double loss : losses) EXPECT_NEAR(step(optimizer, p), loss, 1e-10);
   EXPECT_NEAR(p[0].item<double>(), -1.4969143852041071, 1e-12);
